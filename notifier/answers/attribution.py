@@ -1,0 +1,289 @@
+"""Who a mail speaks for and what becomes of it: logged, noted, or held for a person. Pure.
+
+A valid token and the invited address together make an answer certain; anything less is held
+with the best guesses. Nothing is dropped: every mail comes to at least one decision.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from notifier.answers.absence import away_until
+from notifier.answers.answer import Attachment, CalendarAnswer, Category, Understood
+from notifier.answers.automatic import is_away_subject
+from notifier.answers.documents import documents_of
+from notifier.answers.known import Invited, Known, Sent
+from notifier.answers.response import Channel, Said
+from notifier.answers.subjects import said_in_subject
+
+
+class Why(StrEnum):
+    """Why a mail is held, or noted and closed."""
+
+    UNKNOWN_SENDER = "valid token, but another sender than the invited"
+    FORGED = "the token does not hold"
+    UNTIED = "no token, and the sender cannot be tied to one invitation"
+    OTHER_INVITATION = "token and calendar name different invitations"
+    COUNTER = "proposes another time"
+    REFRESH = "asks for the invitation again"
+    DELEGATED = "handed over to somebody else"
+    SUBJECT_ONLY = "only the subject says what was answered"
+    NOTHING_SAID = "no words and no document of its own"
+    NO_CONSULTATION = "answers a letter that asks nothing"
+    UNKNOWN_BOUNCE = "a bounce of no message of ours"
+    NO_ANSWER = "a calendar answer that answers nothing"
+    AUTOMATIC = "an automatic reply"
+    REPORT = "a delivery or reading report"
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An answer for the register. `given_at` is None when the mail does not say: take arrival."""
+
+    invitation: Invited
+    said: Said
+    comment: str
+    given_at: datetime | None
+    channel: Channel
+    is_outdated: bool
+    attachments: tuple[Attachment, ...]
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bounced:
+    """Messages of ours that did not arrive; `recipients` are the addresses they were sent to."""
+
+    messages: tuple[int, ...]
+    severity: Literal["hard", "soft", "delayed"]
+    recipients: tuple[str, ...]
+    diagnostic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A focal point is away: no answer and no failure."""
+
+    focal_point: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Needs nobody."""
+
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a held mail may be: one click of a person away from the register."""
+
+    invited: Invited
+    said: Said
+    comment: str
+    delegated_to: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what is kept beside the held mail."""
+        return {
+            "invitation": self.invited.invitation,
+            "consultation": self.invited.consultation,
+            "focal_point": self.invited.focal_point,
+            "member": self.invited.member,
+            "said": self.said.value,
+            "comment": self.comment,
+            "delegated_to": self.delegated_to,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Waiting for a person: `sender` for the focal point of each guess."""
+
+    why: Why
+    guesses: tuple[Guess, ...]
+    sender: str
+
+
+Attribution = Logged | Bounced | Away | Noted | Held
+
+_SAID = {
+    "ACCEPTED": Said.ACCEPTED,
+    "DECLINED": Said.DECLINED,
+    "TENTATIVE": Said.TENTATIVE,
+    "DELEGATED": Said.DELEGATED,
+}
+
+
+def attribute(understood: Understood, known: Known) -> tuple[Attribution, ...]:
+    """Return what becomes of a mail: one decision or more, never none.
+
+    A calendar answer may hold several answers, and one that hands over is both logged and held.
+    """
+    match understood.category:
+        case Category.BOUNCE:
+            return (_bounced(understood, known),)
+        case Category.ANSWER:
+            return _calendar(understood, known)
+        case Category.AUTO:
+            return (_automatic(understood, known),)
+        case Category.PERSON:
+            return (_person(understood, known),)
+        case Category.OTHER:
+            return (Noted(Why.REPORT),)
+
+
+def _bounced(understood: Understood, known: Known) -> Attribution:
+    sent = known.sent(understood.tokens, understood.references)
+    invited = known.invited(understood.tokens)
+    if not sent and not invited:
+        # Anyone can write "user unknown": without a token or a Message-ID of ours it is no proof.
+        return Held(Why.UNKNOWN_BOUNCE, (), understood.sender)
+    hard: Literal["hard", "soft"] = "hard" if understood.hard else "soft"
+    return Bounced(
+        messages=tuple(one.message for one in sent),
+        severity="delayed" if understood.delayed else hard,
+        recipients=tuple(
+            dict.fromkeys([*(s.address for s in sent), *(i.address for i in invited)])
+        ),
+        diagnostic=understood.diagnostic,
+    )
+
+
+def _automatic(understood: Understood, known: Known) -> Attribution:
+    until = away_until(understood.text, understood.sent_at)
+    if until is None and not is_away_subject(understood.subject):
+        return Noted(Why.AUTOMATIC)
+    point = known.senders.get(understood.sender) or _same_house(understood, known)
+    return Away(point, until) if point else Noted(Why.AUTOMATIC)
+
+
+def _same_house(understood: Understood, known: Known) -> str:
+    """Return the focal point named by a token when the sender is of the same domain."""
+    domain = understood.sender.rpartition("@")[2]
+    invited, sent = known.invited(understood.tokens), known.sent(understood.tokens, ())
+    asked: tuple[Invited | Sent, ...] = (*invited, *sent)
+    return next((a.focal_point for a in asked if a.address.rpartition("@")[2] == domain), "")
+
+
+def _calendar(understood: Understood, known: Known) -> tuple[Attribution, ...]:
+    invited = known.invited(understood.tokens)
+    if not invited:
+        return (_without_token(understood, known, _first_said(understood.answers)),)
+    if not understood.answers:
+        return (Held(Why.NO_ANSWER, (), understood.sender),)
+    decisions: list[Attribution] = []
+    for answer in understood.answers:
+        decisions.extend(_one_answer(answer, understood, invited))
+    return tuple(dict.fromkeys(decisions))
+
+
+def _one_answer(
+    answer: CalendarAnswer, understood: Understood, invited: tuple[Invited, ...]
+) -> Iterable[Attribution]:
+    said = _SAID.get(answer.partstat, Said.TENTATIVE)
+    guesses = tuple(Guess(i, said, answer.comment, answer.delegated_to) for i in invited)
+    if answer.method in {"COUNTER", "REFRESH"}:
+        return [Held(Why[answer.method], guesses, understood.sender)]
+    target = invited[0]
+    if len(invited) > 1 or not _is_about(answer, target):
+        return [Held(Why.OTHER_INVITATION, guesses, understood.sender)]
+    if target.address.lower() not in {answer.attendee, understood.sender}:
+        return [Held(Why.UNKNOWN_SENDER, guesses, understood.sender)]
+    if answer.partstat == "NEEDS-ACTION":
+        return [Noted(Why.NO_ANSWER)]
+    logged = Logged(
+        invitation=target,
+        said=said,
+        comment=answer.comment,
+        given_at=answer.dtstamp or understood.sent_at,
+        channel="calendar",
+        # RFC 5546 2.1.5: no SEQUENCE means the one last sent.
+        is_outdated=answer.sequence is not None and answer.sequence < target.sequence,
+        attachments=(),
+        sender=understood.sender,
+    )
+    return [logged, *_handed_over(said, guesses, understood.sender)]
+
+
+def _handed_over(said: Said, guesses: tuple[Guess, ...], sender: str) -> list[Attribution]:
+    return [Held(Why.DELEGATED, guesses, sender)] if said is Said.DELEGATED else []
+
+
+def _is_about(answer: CalendarAnswer, invited: Invited) -> bool:
+    """Tell whether the UID is the invitation's; one that was lost on the way does not object."""
+    return not answer.uid or not invited.uid or answer.uid.lower() == invited.uid.lower()
+
+
+def _person(understood: Understood, known: Known) -> Attribution:
+    documents = documents_of(understood.attachments)
+    said = Said.CONTRIBUTION if documents else Said.STATEMENT
+    sender = understood.sender
+    invited = known.invited(understood.tokens)
+    if not invited:
+        answered = _answered(understood, known)
+        if answered is None:
+            return _without_token(understood, known, said)
+        invited = (answered,)
+    guesses = tuple(Guess(i, said, understood.reply) for i in invited)
+    if len(invited) > 1:
+        return Held(Why.OTHER_INVITATION, guesses, sender)
+    target = invited[0]
+    if target.address.lower() != sender:
+        return Held(Why.UNKNOWN_SENDER, guesses, sender)
+    if by_subject := said_in_subject(understood.subject):
+        return Held(Why.SUBJECT_ONLY, (Guess(target, by_subject, understood.reply),), sender)
+    if not understood.reply.strip() and not documents:
+        return Held(Why.NOTHING_SAID, guesses, sender)
+    return Logged(
+        invitation=target,
+        said=said,
+        comment=understood.reply,
+        given_at=understood.sent_at,
+        channel="mail",
+        is_outdated=_is_on_old_terms(understood, known, target),
+        attachments=documents,
+        sender=sender,
+    )
+
+
+def _answered(understood: Understood, known: Known) -> Invited | None:
+    """Return the invitation of the one message that its own addressee answers without a token."""
+    if understood.tokens:
+        return None  # a token that does not hold is worse than none
+    sent = known.sent((), understood.references)
+    own = {s.invited for s in sent if s.invited and s.address.lower() == understood.sender}
+    return own.pop() if len(own) == 1 else None
+
+
+def _is_on_old_terms(understood: Understood, known: Known, target: Invited) -> bool:
+    sent = known.sent(understood.tokens, understood.references)
+    told = [s.sequence for s in sent if s.invited == target and s.sequence is not None]
+    return bool(told) and max(told) < target.sequence
+
+
+def _without_token(understood: Understood, known: Known, said: Said) -> Attribution:
+    """Hold a mail that no valid token explains, with every invitation it may answer."""
+    sent = known.sent(understood.tokens, understood.references)
+    point = known.senders.get(understood.sender, "")
+    likely = (*(s.invited for s in sent if s.invited), *known.invitations.get(point, ()))
+    words = understood.reply or "\n".join(a.comment for a in understood.answers)
+    guesses = tuple(Guess(i, said, words) for i in dict.fromkeys(likely))
+    if any(token in known.tokens for token in understood.tokens):
+        why = Why.NO_CONSULTATION
+    elif understood.tokens:
+        why = Why.FORGED
+    else:
+        why = Why.NO_CONSULTATION if _answers_plain_letter(sent) else Why.UNTIED
+    return Held(why, guesses, understood.sender)
+
+
+def _answers_plain_letter(sent: tuple[Sent, ...]) -> bool:
+    return bool(sent) and all(s.invited is None for s in sent)
+
+
+def _first_said(answers: tuple[CalendarAnswer, ...]) -> Said:
+    return next((_SAID[a.partstat] for a in answers if a.partstat in _SAID), Said.TENTATIVE)

@@ -1,0 +1,71 @@
+"""The order in which a mail is read, and the first reading that fits.
+
+Report structure, then calendar answers outside returned mail, then other bounces, then
+automatic replies, then a person. Google's calendar answers are marked as auto-generated and
+bounces as auto-replied, so the order is the meaning.
+"""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from notifier.answers.answer import Category, Understood
+from notifier.answers.automatic import read_automatic
+from notifier.answers.bounce import read_bounce
+from notifier.answers.charset import header_text
+from notifier.answers.itip import read_calendar
+from notifier.answers.mime import BROKEN, Part, addresses_in, parse
+from notifier.answers.person import read_person
+from notifier.answers.report import read_report
+from notifier.answers.returned import ids_in
+from notifier.invitations.token import tokens_in
+
+_READINGS = (read_report, read_calendar, read_bounce, read_automatic)
+_ADDRESSED_TO_US = (
+    "to",
+    "cc",
+    "delivered-to",
+    "x-original-to",
+    "envelope-to",
+    "x-envelope-to",
+    "x-rcpt-to",
+    "apparently-to",
+    "resent-to",
+    "in-reply-to",
+    "references",
+)
+
+
+def understand(raw: bytes) -> Understood:
+    """Return what a mail says. Never raises, whatever the bytes; work is bounded by their length."""
+    mail = parse(raw)
+    envelope = _envelope(mail)
+    for read in _READINGS:
+        understood = read(mail, envelope)
+        if understood is not None:
+            return understood
+    return read_person(mail, envelope)
+
+
+def _envelope(mail: Part) -> Understood:
+    places = "\n".join(value[:20_000] for value in mail.all(*_ADDRESSED_TO_US))
+    references = (
+        one for value in mail.all("in-reply-to", "references")[:20] for one in ids_in(value)
+    )
+    return Understood(
+        category=Category.PERSON,
+        sender=next(iter(addresses_in(*mail.all("from")[:3])), ""),
+        subject=header_text(mail.get("subject"))[:2000],
+        sent_at=_sent_at(mail.get("date")),
+        message_id=next(iter(ids_in(mail.get("message-id"))), ""),
+        tokens=tuple(dict.fromkeys(tokens_in(places))),
+        references=tuple(dict.fromkeys(references))[:100],
+    )
+
+
+def _sent_at(value: str) -> datetime | None:
+    try:
+        sent = parsedate_to_datetime(value[:200])
+        aware = sent if sent.tzinfo else sent.replace(tzinfo=UTC)
+        return aware.astimezone(UTC)
+    except BROKEN:
+        return None

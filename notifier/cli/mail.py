@@ -1,0 +1,62 @@
+"""notifier mail: what came in, above all what waits for a person."""
+
+from typing import Annotated
+
+import typer
+
+from notifier.cli import house
+from notifier.cli.options import CONFIG, By, Config, console, me, minute, now, show_table
+from notifier.errors import UserError
+from notifier.ledger import mail
+
+app = typer.Typer(help="Incoming mail: held, show, release.", no_args_is_help=True)
+Identity = Annotated[int, typer.Argument(help="Number of the mail.")]
+
+
+@app.command()
+def held(config: Config = CONFIG) -> None:
+    """List the mails that wait for a person, with why, and what they may mean."""
+    with house.open_ledger(house.settings(config)) as ledger:
+        rows = ledger.now(mail.held)
+        counts = ledger.now(mail.counts)
+    show_table(
+        ("Id", "Received (UTC)", "From", "Subject", "Why it is held", "Guess"),
+        [
+            (r["id"], minute(r["received_at"]), r["understood"]["sender"],
+             r["understood"]["subject"][:50], r["why"], _guess(r["guesses"]))
+            for r in rows
+        ],
+        empty="Nothing is held.",
+    )  # fmt: skip
+    console.print(
+        "In all: " + (", ".join(f"{n} {s}" for s, n in sorted(counts.items())) or "no mail")
+    )
+
+
+def _guess(guesses: list[dict[str, object]]) -> str:
+    return "; ".join(", ".join(f"{k} {v}" for k, v in guess.items() if v) for guess in guesses)
+
+
+@app.command()
+def show(number: Identity, config: Config = CONFIG) -> None:
+    """Print one mail, unaltered, as it was filed."""
+    with house.open_ledger(house.settings(config)) as ledger:
+        row = ledger.now(lambda tx: mail.get(tx, number))
+    if row is None:
+        raise UserError.of(str(number), "there is no such mail")
+    console.print(row["raw"].decode("utf-8", "replace"), markup=False, soft_wrap=True)
+
+
+@app.command()
+def release(
+    number: Identity,
+    why: Annotated[str, typer.Option(help="What was done with it, for the record.")],
+    by: By = me(),
+    config: Config = CONFIG,
+) -> None:
+    """Say that a held mail is settled."""
+    with house.open_ledger(house.settings(config)) as ledger:
+        done = ledger.now(lambda tx: mail.release(tx, number, why=why, by=by, at=now()))
+    if not done:
+        raise UserError.of(str(number), "this mail is not held; nothing was changed")
+    console.print(f"Mail {number} is settled.")

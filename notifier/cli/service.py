@@ -1,0 +1,116 @@
+"""notifier run, check, status, report, settings, play: the service as a whole."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Any, get_args, get_origin
+
+import typer
+from pydantic import BaseModel
+
+from notifier.cli import house, running
+from notifier.cli.checking import check_all
+from notifier.cli.options import CONFIG, Config, console, minute, now, show_table
+from notifier.cli.playing import play_year
+from notifier.errors import UserError
+from notifier.ledger import mail, notices, outbox
+from notifier.ledger.letters import by_status
+from notifier.letters.letter import Status
+from notifier.logs import set_up_logs
+from notifier.settings import Settings
+from notifier.ticks.report import summarize, write_summary
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands that have no group of their own."""
+    for command in (run, check, status, report, settings, play):
+        app.command()(command)
+
+
+def run(
+    config: Config = CONFIG,
+    json: Annotated[bool, typer.Option("--json/--lines", help="Logs as JSON or as lines.")] = True,
+) -> None:
+    """Run the service until SIGTERM: watch, issue, post, listen, remind, report."""
+    set_up_logs(json=json)
+    asyncio.run(running.run(house.settings(config)))
+
+
+def check(config: Config = CONFIG) -> None:
+    """Check everything that people edit, and render every letter in every language."""
+    problems = check_all(house.settings(config))
+    if problems:
+        raise UserError(problems)
+    console.print("Everything that can be edited is in order.")
+
+
+def status(config: Config = CONFIG) -> None:
+    """Show what waits: letters on their path, messages in doubt, held mail, warnings."""
+    with house.open_ledger(house.settings(config)) as ledger:
+        pending = ledger.now(lambda tx: by_status(tx, Status.DRAFT, Status.CLEARED, Status.SIGNED))
+        messages = ledger.now(outbox.counts)
+        mails = ledger.now(mail.counts)
+        warnings = ledger.now(notices.warnings)
+    show_table(
+        ("Id", "Status", "Due", "Letter"),
+        [(x.id, x.status, x.due_at.date(), x.key) for x in pending],
+        empty="No letter waits for anybody.",
+    )
+    console.print("Messages: " + (_counted(messages) or "none"))
+    console.print("Mail: " + (_counted(mails) or "none"))
+    show_table(
+        ("Since (UTC)", "Warning"),
+        [(minute(w["first_at"]), w["text"]) for w in warnings],
+        empty="No warning.",
+    )
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(f"{n} {state}" for state, n in sorted(counts.items()))
+
+
+def report(
+    year: Annotated[int, typer.Argument(help="The year to report on.")],
+    to: Annotated[Path | None, typer.Option("--to", help="Folder to write into.")] = None,
+    config: Config = CONFIG,
+) -> None:
+    """Write the summary report of a year as a page and as CSV."""
+    of = house.settings(config)
+    sources = house.SourcesReader(of)()
+    papers = house.papers(of)
+    folder = to or papers.folder / f"summary-report-{year}"
+    with house.open_ledger(of) as ledger:
+        made = ledger.now(lambda tx: summarize(tx, year, sources, now()))
+    page = write_summary(made, papers, folder)
+    headline = made.tables[0]
+    show_table(headline.columns, headline.rows, empty="")
+    console.print(f"Report: {page}")
+
+
+def settings() -> None:
+    """List every setting with its meaning and its default."""
+    show_table(("Setting", "Default", "Meaning"), _settings_of(Settings), empty="")
+
+
+def _settings_of(model: type[BaseModel], prefix: str = "") -> list[tuple[str, str, str]]:
+    rows: list[tuple[str, str, str]] = []
+    for name, field in model.model_fields.items():
+        kind: Any = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            rows.extend(_settings_of(kind, f"{prefix}{name}."))
+            continue
+        key = f"{prefix}{name}"
+        if get_origin(kind) is dict:
+            key += ".<" + getattr(get_args(kind)[0], "__name__", "language") + ">"
+        default = "required" if field.is_required() else str(field.default)
+        rows.append((key, default, field.description or ""))
+    return rows
+
+
+def play(
+    year: Annotated[int, typer.Option(help="Which year's plan is played.")] = 2026,
+    keep: Annotated[Path | None, typer.Option(help="Keep everything in this folder.")] = None,
+    seed: Annotated[int, typer.Option(help="Another seed, other answers.")] = 1,
+    config: Config = CONFIG,
+) -> None:
+    """Play a whole year on this machine, with a relay on loopback and simulated focal points."""
+    play_year(house.settings(config), year, keep=keep, seed=seed)

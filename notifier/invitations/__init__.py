@@ -1,0 +1,1 @@
+"""Invitations: iCalendar objects and the tokens that make an answer unambiguous. Pure."""

@@ -1,0 +1,223 @@
+"""The iCalendar object of one consultation for one focal point: REQUEST, update, CANCEL.
+
+What all addressees of a language share is made once; only the three lines that name a person
+are made for each.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar.parser import Contentline, Parameters
+
+from notifier.invitations.phrases import PHRASES
+from notifier.languages import Language
+from notifier.plan.activity import Activity, Consultation, text_in
+
+Method = Literal["REQUEST", "CANCEL"]
+
+_PRODID = "-//notifier//Consultations//EN"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f-\x9f<>\",;:\\]+@[^\s\x00-\x1f\x7f-\x9f<>\",;:\\@]+")
+_END_OF_EVENT = b"END:VEVENT\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who asks and who is asked. `organizer` is the reply address with this person's token."""
+
+    organizer: str
+    organizer_name: str
+    attendee: str
+    attendee_name: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Which state of which invitation is sent (RFC 5546 2.1.4 and 2.1.5)."""
+
+    uid: str
+    method: Method
+    sequence: int
+    dtstamp: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """All that stands in the object: a session from `start` to `end`, or one day of deadline."""
+
+    uid: str
+    method: Method
+    sequence: int
+    dtstamp: datetime
+    organizer: str
+    organizer_name: str
+    attendee: str
+    attendee_name: str
+    language: Language
+    summary: str
+    description: str
+    location: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
+    all_day_deadline: date | None = None
+    url: str = ""
+    partstat: str = "NEEDS-ACTION"
+
+    def __post_init__(self) -> None:
+        has_session = self.start is not None and self.end is not None
+        if has_session == (self.all_day_deadline is not None):
+            raise ValueError("an invitation is either to a session or to the day of a deadline")
+        if not self.uid.isascii() or len(self.uid) > 255:
+            raise ValueError("a UID is ASCII and at most 255 characters")
+
+
+class _Shared(NamedTuple):
+    """What does not differ by person."""
+
+    method: Method
+    sequence: int
+    dtstamp: datetime
+    language: Language
+    summary: str
+    description: str
+    location: str
+    start: datetime | None
+    end: datetime | None
+    all_day_deadline: date | None
+    url: str
+
+
+def invitation_for(
+    consultation: Consultation,
+    activity: Activity,
+    parties: Parties,
+    revision: Revision,
+    *,
+    when: str,
+) -> Invitation:
+    """Return the invitation of one focal point to a consultation.
+
+    A consultation with a session is invited to as a meeting; any other as the day of its
+    deadline, in the deadline's own zone. `when` is the deadline as the letter prints it, in
+    Geneva time and UTC.
+    """
+    language = parties.language
+    words = PHRASES[language]
+    title = text_in(consultation.title, language) or text_in(activity.title, language)
+    session = consultation.session
+    link = (session.link or "") if session else ""
+    return Invitation(
+        uid=revision.uid,
+        method=revision.method,
+        sequence=revision.sequence,
+        dtstamp=revision.dtstamp,
+        organizer=parties.organizer,
+        organizer_name=parties.organizer_name,
+        attendee=parties.attendee,
+        attendee_name=parties.attendee_name,
+        language=language,
+        summary=title if session else words.deadline_of.format(title=title),
+        description="\n".join((title, words.answer_by.format(when=when), words.how)),
+        location=_location(consultation, activity, language),
+        start=session.start_utc if session else None,
+        end=session.end_utc if session else None,
+        all_day_deadline=None if session else consultation.deadline.at.date(),
+        url=link,
+    )
+
+
+def calendar_bytes(invitation: Invitation) -> bytes:
+    """Return the object as it travels: UTF-8, CRLF, folded at 75 octets; the same each time.
+
+    Times are UTC, so no client needs a VTIMEZONE. The addressee is the only ATTENDEE. A name or
+    an address with a line break raises ValueError.
+    """
+    shared = _Shared(*(getattr(invitation, name) for name in _Shared._fields))
+    event, end, rest = _shared_bytes(shared).rpartition(_END_OF_EVENT)
+    return event + _personal_lines(invitation) + end + rest
+
+
+def _location(consultation: Consultation, activity: Activity, language: Language) -> str:
+    session = consultation.session
+    if session is None:
+        return ""
+    place = "" if session.mode == "online" else text_in(activity.place, language)
+    return " · ".join(filter(None, (place, session.link)))
+
+
+@lru_cache(maxsize=64)
+def _shared_bytes(shared: _Shared) -> bytes:
+    event = Event()
+    event.add("dtstamp", shared.dtstamp.astimezone(UTC))
+    event.add("last-modified", shared.dtstamp.astimezone(UTC))
+    event.add("sequence", shared.sequence)
+    event.add("status", "CANCELLED" if shared.method == "CANCEL" else "CONFIRMED")
+    for name in ("summary", "description", "location"):
+        text = getattr(shared, name)
+        if text:
+            event.add(name, text, parameters={"LANGUAGE": shared.language})
+    if shared.url:
+        event.add("url", shared.url)
+    _add_time(event, shared)
+    # Outlook: no "propose new time"; the time of a consultation is not the invitee's to move.
+    event.add("x-microsoft-disallow-counter", "TRUE")
+    calendar = Calendar()
+    calendar.add("prodid", _PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", shared.method)
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _add_time(event: Event, shared: _Shared) -> None:
+    if shared.all_day_deadline is not None:
+        event.add("dtstart", shared.all_day_deadline)
+        event.add("dtend", shared.all_day_deadline + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+        event.add("x-microsoft-cdo-alldayevent", "TRUE")
+        event.add("x-microsoft-cdo-busystatus", "FREE")
+        return
+    assert shared.start is not None
+    assert shared.end is not None
+    event.add("dtstart", shared.start.astimezone(UTC))
+    event.add("dtend", shared.end.astimezone(UTC))
+    event.add("transp", "OPAQUE")
+    event.add("x-microsoft-cdo-busystatus", "TENTATIVE")
+
+
+def _personal_lines(invitation: Invitation) -> bytes:
+    organizer = Parameters({"CN": _name(invitation.organizer_name)})
+    attendee = Parameters(
+        {
+            "CUTYPE": "INDIVIDUAL",
+            "ROLE": "REQ-PARTICIPANT",
+            "PARTSTAT": invitation.partstat,
+            "RSVP": "TRUE",
+            "CN": _name(invitation.attendee_name),
+        }
+    )
+    lines = (
+        Contentline.from_parts("UID", Parameters(), vText(invitation.uid)),
+        Contentline.from_parts("ORGANIZER", organizer, _mailto(invitation.organizer)),
+        Contentline.from_parts("ATTENDEE", attendee, _mailto(invitation.attendee)),
+    )
+    return b"".join(line.to_ical() + b"\r\n" for line in lines)
+
+
+def _name(text: str) -> str:
+    """Return a name fit for CN: no double quote (RFC 5545 3.2), no backslash, read in two ways."""
+    if _CONTROL.search(text):
+        raise ValueError(f"the name {text!r} holds a control character")
+    return text.replace('"', "'").replace("\\", "/")
+
+
+def _mailto(address: str) -> vCalAddress:
+    if not _ADDRESS.fullmatch(address):
+        raise ValueError(f"{address!r} is not an address")
+    return vCalAddress(f"mailto:{address}")

@@ -1,0 +1,239 @@
+"""Everything a template may say of a letter, made of its facts in one language.
+
+A letter is rendered from the facts it keeps, never from the plan of the day.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.lists import format_list
+
+from notifier.languages import LANGUAGES, LOCALE, Language
+from notifier.letters import names, slots
+from notifier.letters.dates import GENEVA, format_date, format_days, format_instant, format_span
+from notifier.letters.placeholders import PLACEHOLDERS
+from notifier.letters.sandbox import Absent, one_line
+from notifier.plan.activity import (
+    Activity,
+    Assessment,
+    Consultation,
+    Dates,
+    Deadline,
+    Session,
+    Text,
+    instant,
+    text_in,
+)
+
+_NOTHING = "—"
+
+
+def context(
+    facts: Mapping[str, Any],
+    language: Language,
+    *,
+    contact: Mapping[str, str],
+    zone: str = GENEVA,
+) -> dict[str, Any]:
+    """Return the values that templates may use, all of `known_names`, formatted in `language`.
+
+    What a letter has not is `Absent`: false in {% if %}, an error where it is printed. Personal
+    values are slots. Texts missing in `language` are taken from another; see `fallbacks`.
+    """
+    activity, consultations = _of_plan(facts)
+    calls = [_consultation(c, activity, language, zone) for c in consultations.values()]
+    return {
+        "activity": _activity(activity, calls_of=consultations, language=language),
+        "consultation": calls[0] if calls else Absent("consultation"),
+        "consultations": calls,
+        "changes": [_change(change, language, zone) for change in facts.get("changes") or ()],
+        "outcome": _outcome(facts.get("outcome")),
+        "notice": dict(facts["notice"]) if facts.get("notice") else Absent("notice"),
+        "has_parent": bool(facts.get("parent")),
+        "parent": _parent(facts.get("parent"), language, zone),
+        "contact": {key: one_line(contact.get(key, "")) for key in PLACEHOLDERS["contact"]},
+        **{name: slots.slot(name) for name in slots.PERSONAL},
+    }
+
+
+def known_names() -> Mapping[str, Any]:
+    """Return every name a template may use, as a tree with a line on each; lists hold one item."""
+    return PLACEHOLDERS
+
+
+def fallbacks(facts: Mapping[str, Any], language: Language) -> tuple[str, ...]:
+    """Return the texts of a letter that exist, but not in `language`, by their field."""
+    activity, consultations = _of_plan(facts)
+    texts = {"activity.title": activity.title, "activity.place": activity.place}
+    if activity.assessment:
+        texts["activity.impact"] = activity.assessment.impact.text
+        texts["activity.expected_support"] = activity.assessment.expected_support
+        texts["activity.reason"] = activity.assessment.reason
+    for key, consultation in consultations.items():
+        texts[f"{key}.title"] = consultation.title
+        for number, question in enumerate(consultation.questions, start=1):
+            texts[f"{key}.questions.{number}"] = question
+    return tuple(name for name, text in texts.items() if text and not text.get(language))
+
+
+def _of_plan(facts: Mapping[str, Any]) -> tuple[Activity, Mapping[str, Consultation]]:
+    clean = _cleaned({key: facts.get(key) for key in ("activity", "consultations")})
+    calls = (clean["consultations"] or {}).items()
+    return (
+        Activity.model_validate(clean["activity"]),
+        {key: Consultation.model_validate(call) for key, call in calls},
+    )
+
+
+def _cleaned(value: Any) -> Any:
+    """Return JSON whose texts are single lines: no feed can plant a slot or a control."""
+    if isinstance(value, str):
+        return one_line(value)
+    if isinstance(value, Mapping):
+        return {key: _cleaned(item) for key, item in value.items()}
+    return [_cleaned(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _activity(
+    activity: Activity, *, calls_of: Mapping[str, Consultation], language: Language
+) -> dict[str, Any]:
+    years = [activity.dates.start, *(call.deadline.at for call in calls_of.values())]
+    year = next((day.year for day in years if day is not None), None)
+    return {
+        "title": text_in(activity.title, language),
+        "dates": _dates(activity.dates, language),
+        "has_dates": activity.dates.start is not None,
+        "is_tentative": activity.dates.status == "tentative",
+        "year": Absent("activity.year") if year is None else year,
+        "place": _text_or_absent(activity.place, language, "activity.place"),
+        "process": names.PROCESS[activity.process][language],
+        "level": names.LEVEL[activity.level][language],
+        "is_urgent": activity.is_urgent,
+        **_assessment(activity.assessment, language),
+    }
+
+
+def _assessment(assessment: Assessment | None, language: Language) -> dict[str, Any]:
+    if assessment is None:
+        return {
+            name: Absent(f"activity.{name}")
+            for name in ("impact", "rating", "expected_support", "reason", "forms")
+        }
+    forms = [names.PARTICIPATION[form][language] for form in assessment.forms]
+    return {
+        "impact": _text_or_absent(assessment.impact.text, language, "activity.impact"),
+        "rating": assessment.impact.rating,
+        "expected_support": _text_or_absent(
+            assessment.expected_support, language, "activity.expected_support"
+        ),
+        "reason": _text_or_absent(assessment.reason, language, "activity.reason"),
+        "forms": format_list(forms, locale=LOCALE[language]),
+    }
+
+
+def _text_or_absent(text: Text, language: Language, path: str) -> str | Absent:
+    return text_in(text, language) or Absent(path)
+
+
+def _consultation(
+    consultation: Consultation, activity: Activity, language: Language, zone: str
+) -> dict[str, Any]:
+    session = consultation.session
+    link = session.link if session else None
+    return {
+        "title": text_in(consultation.title or activity.title, language),
+        "form": consultation.form,
+        "form_name": names.FORM[consultation.form][language],
+        "reply": consultation.reply,
+        "reply_name": names.REPLY[consultation.reply][language],
+        "deadline": _deadline(consultation.deadline, language, zone),
+        "has_session": session is not None,
+        "session": (_span(session, language, zone) if session else Absent("consultation.session")),
+        "session_mode": (
+            names.MODE[session.mode][language] if session else Absent("consultation.session_mode")
+        ),
+        "has_link": bool(link),
+        "session_link": link or Absent("consultation.session_link"),
+        "questions": [text_in(question, language) for question in consultation.questions],
+    }
+
+
+def _dates(dates: Dates, language: Language) -> str:
+    if dates.start is None:
+        return names.PHRASE["no-dates"][language]
+    return format_days(dates.start, dates.end, language)
+
+
+def _span(session: Session, language: Language, zone: str) -> str:
+    return format_span(session.start_utc, session.end_utc, language, zone, own=session.zone)
+
+
+def _deadline(deadline: Deadline, language: Language, zone: str) -> str:
+    text = format_instant(deadline.utc, language, zone)
+    if deadline.anchor is None:
+        return text
+    return names.PHRASE["or-later"][language].format(deadline=text, days=deadline.days)
+
+
+def _outcome(outcome: Mapping[str, int] | None) -> dict[str, int] | Absent:
+    if not outcome:
+        return Absent("outcome")
+    return {key: int(outcome.get(key, 0)) for key in PLACEHOLDERS["outcome"]}
+
+
+def _parent(
+    parent: Mapping[str, Any] | None, language: Language, zone: str
+) -> dict[str, Any] | Absent:
+    if not parent:
+        return Absent("parent")
+    issued = parent.get("issued_at")
+    day = datetime.fromisoformat(issued).astimezone(ZoneInfo(zone)).date() if issued else None
+    return {
+        "reference": one_line(parent.get("reference") or "") or Absent("parent.reference"),
+        "date": format_date(day, language) if day else Absent("parent.date"),
+    }
+
+
+def _change(change: Mapping[str, Any], language: Language, zone: str) -> dict[str, str]:
+    field = str(change["field"])
+    before, after = (
+        _changed(field, _cleaned(change.get(key)), language, zone) for key in ("before", "after")
+    )
+    return {"what": names.field_name(field, language), "before": before, "after": after}
+
+
+def _changed(field: str, value: Any, language: Language, zone: str) -> str:
+    """Return one side of a change as a reader sees it, by the shape of the value."""
+    if isinstance(value, bool):
+        return names.PHRASE["yes" if value else "no"][language]
+    if isinstance(value, str):
+        return _day_or_code(field, value, language) or _NOTHING
+    if isinstance(value, list):
+        shown = (_changed(field, item, language, zone) for item in value)
+        return "; ".join(shown) or _NOTHING
+    if isinstance(value, Mapping) and value:
+        return _structure(value, language, zone) or _NOTHING
+    return _NOTHING if value in (None, {}) else str(value)
+
+
+def _day_or_code(field: str, value: str, language: Language) -> str:
+    try:
+        return format_date(date.fromisoformat(value), language)
+    except ValueError:
+        return names.code_name(field, value, language)
+
+
+def _structure(value: Mapping[str, Any], language: Language, zone: str) -> str:
+    """Return a deadline, a session, dates or a text in six languages, as the plan dumps them."""
+    if "at" in value:
+        return _deadline(Deadline.model_validate(value), language, zone)
+    if "start" not in value:
+        return text_in({code: value[code] for code in LANGUAGES if code in value}, language)
+    if "T" not in str(value["start"]):
+        return _dates(Dates.model_validate(value), language)
+    start, end = (
+        instant(datetime.fromisoformat(value[k]), value["zone"]) for k in ("start", "end")
+    )
+    return format_span(start, end, language, zone, own=value["zone"])

@@ -1,0 +1,79 @@
+"""One mail to one focal point: a row of the outbox, and what the relay made of it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from notifier.languages import Language
+
+
+class State(StrEnum):
+    """Where a message stands. `sending` is written before a byte of it leaves."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNSURE = "unsure"
+    SUPPRESSED = "suppressed"
+    CANCELLED = "cancelled"
+
+
+class Verdict(StrEnum):
+    """What came of one attempt. DEFERRED goes back to `waiting` with a later `next_at`."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+    DEFERRED = "deferred"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The relay's answer: SMTP reply code (None where no reply came) and its text, kept whole."""
+
+    verdict: Verdict
+    code: int | None
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The iCalendar object that travels with a message (RFC 5546): enough to make it anew."""
+
+    uid: str
+    method: Literal["REQUEST", "CANCEL"]
+    sequence: int
+    dtstamp: datetime
+    consultation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One row of the outbox. The bytes follow from it and its edition, the same ones each time."""
+
+    id: int
+    key: str  # letter key / focal point id (/ response id): unique, so nobody gets it twice
+    letter: int
+    focal_point: str
+    member: str
+    name: str
+    address: str
+    language: Language
+    zone: str
+    message_id: str  # never changes
+    values: Mapping[str, str]  # the personal values for the edition's slots
+    created_at: datetime  # also the Date header
+    calendar: Calendar | None = None
+    in_reply_to: str | None = None
+    invitation_token: str | None = None  # where a reply belongs; None: to this message alone
+    attempts: int = 0  # including the one under way
+
+
+def message_id(key: str, domain: str) -> str:
+    """Return the Message-ID (RFC 5322 3.6.4) of the row `key`: derived, so it never changes."""
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"

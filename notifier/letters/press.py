@@ -1,0 +1,121 @@
+"""From a letter's record to its editions: what it says when cleared, what it looks like when issued."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from notifier.errors import Problem, UserError
+from notifier.languages import Language
+from notifier.letters.context import context
+from notifier.letters.dates import place_and_date
+from notifier.letters.html import edition_html
+from notifier.letters.layout import Layout
+from notifier.letters.letter import Edition, Letter, Letterhead, Wording
+from notifier.letters.pdf import edition_pdf
+from notifier.letters.template import Template, fill
+from notifier.letters.text import edition_text
+from notifier.members.member import RecipientClass
+from notifier.plan.kind import Kind
+
+Templates = Mapping[tuple[str, Language], Template]
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """Who writes and who signs, as configured, in the six languages."""
+
+    organization: Mapping[Language, str]
+    organ: Mapping[Language, str]
+    address_lines: tuple[str, ...]
+    contact: Mapping[str, str]  # name, phone, mail
+    signatory_name: str
+    signatory_title: Mapping[Language, str]
+    addressees: Mapping[RecipientClass, Mapping[Language, str]]
+
+
+def wordings(
+    letter: Letter, templates: Templates, masthead: Masthead, languages: Iterable[Language]
+) -> dict[Language, Wording]:
+    """Return what `letter` says in each language.
+
+    Raises UserError with everything that stands in the way, a missing template included.
+    """
+    filled: dict[Language, Wording] = {}
+    problems: list[Problem] = []
+    for language in languages:
+        template = templates.get((letter.kind.value, language))
+        if template is None:
+            problems.append(
+                Problem(f"{letter.kind.value}/{language}.md", "there is no such template")
+            )
+            continue
+        try:
+            filled[language] = fill(
+                template, context(letter.facts, language, contact=masthead.contact)
+            )
+        except UserError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise UserError(problems)
+    return filled
+
+
+def edition(
+    wording: Wording, letter: Letter, masthead: Masthead, layout: Layout, *, day: date
+) -> Edition:
+    """Return one edition with its outputs, dated `day`. Standing letters have no paper.
+
+    The same arguments give the same bytes. Raises UserError when a language cannot be set.
+    """
+    head = letterhead(letter, masthead, wording.language, day)
+    return Edition(
+        language=wording.language,
+        subject=wording.subject,
+        text=edition_text(wording, head, layout),
+        html=edition_html(wording, head, layout),
+        pdf=None
+        if letter.is_standing
+        else edition_pdf(wording, head, layout, made_at=letter.created_at),
+        pdf_name=_pdf_name(letter, wording.language),
+    )
+
+
+def letterhead(letter: Letter, masthead: Masthead, language: Language, day: date) -> Letterhead:
+    """Return what stands around the wording of `letter` in one language."""
+    return Letterhead(
+        organization=masthead.organization[language],
+        organ=masthead.organ[language],
+        address_lines=masthead.address_lines,
+        place_and_date=place_and_date(day, language),
+        reference=letter.reference or _parent_reference(letter.facts),
+        contact_name=masthead.contact["name"],
+        contact_phone=masthead.contact["phone"],
+        contact_mail=masthead.contact["mail"],
+        addressees=tuple(
+            masthead.addressees[each][language]
+            for each in _classes(letter)
+            if each in masthead.addressees
+        ),
+        signatory_name=masthead.signatory_name,
+        signatory_title=masthead.signatory_title[language],
+    )
+
+
+def _parent_reference(facts: Mapping[str, Any]) -> str:
+    return (facts.get("parent") or {}).get("reference") or ""
+
+
+def _classes(letter: Letter) -> list[RecipientClass]:
+    """Return the recipient classes that a letter is addressed to, in the order of the plan."""
+    if letter.kind is Kind.ADVANCE_NOTICE:
+        audiences = [letter.facts["activity"].get("announce") or {}]
+    else:
+        audiences = [call["audience"] for call in letter.facts["consultations"].values()]
+    return list(dict.fromkeys(each for a in audiences for each in a.get("classes", ())))
+
+
+def _pdf_name(letter: Letter, language: Language) -> str:
+    """Return a file name that every system takes: `CL-26-5-fr.pdf`."""
+    stem = letter.reference or f"draft-{letter.id}"
+    return f"{stem.replace('/', '-')}-{language}.pdf"

@@ -1,0 +1,69 @@
+"""A text body in its transfer encoding (RFC 2045 6), encoded once but for its slots.
+
+Quoted-printable can end a line anywhere, so what all addressees share is encoded beforehand.
+Base64 cannot, and is used where most letters lie outside ASCII.
+"""
+
+import re
+from binascii import b2a_base64, b2a_qp
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from notifier.letters.slots import CLOSE, OPEN
+
+_SLOT = re.compile(f"{OPEN}([a-z_]+){CLOSE}")
+_SOFT_BREAK = b"=\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A text whose even pieces are fixed and whose odd ones name the value of a slot.
+
+    Fixed pieces are already quoted-printable, or for base64 plain UTF-8 with CRLF.
+    """
+
+    encoding: str
+    fixed: tuple[bytes, ...]
+    slots: tuple[str, ...]
+    escape: Callable[[str], str]
+
+    def fill(self, values: Mapping[str, str]) -> bytes:
+        """Return the encoded body for one addressee; a value that is missing raises KeyError."""
+        own = (_crlf(self.escape(values[name])) for name in self.slots)
+        if self.encoding == "base64":
+            return base64_lines(b"".join(_alternate(self.fixed, own)))
+        encoded = (_quoted_printable(value) for value in own)
+        return _SOFT_BREAK.join(filter(None, _alternate(self.fixed, encoded)))
+
+
+def body(text: str, escape: Callable[[str], str] = str) -> Body:
+    """Return `text` made ready; `escape` is applied to personal values alone."""
+    pieces = _SLOT.split(text)
+    slots = tuple(pieces[1::2])
+    plain = tuple(_crlf(piece) for piece in pieces[::2])
+    quoted = tuple(_quoted_printable(piece) for piece in plain)
+    if sum(map(len, quoted)) <= 4 / 3 * sum(map(len, plain)):
+        return Body("quoted-printable", quoted, slots, escape)
+    return Body("base64", plain, slots, escape)
+
+
+def base64_lines(data: bytes) -> bytes:
+    """Return `data` as base64 in lines of 76 characters, the last one ended as well."""
+    text = b2a_base64(data, newline=False)
+    return b"".join([text[at : at + 76] + b"\r\n" for at in range(0, len(text), 76)])
+
+
+def _crlf(text: str) -> bytes:
+    return re.sub(r"\r\n|\r|\n", "\r\n", text).encode()
+
+
+def _quoted_printable(data: bytes) -> bytes:
+    # b2a_qp breaks lines with a bare LF where the data itself has no CRLF.
+    return b2a_qp(data).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+def _alternate(fixed: tuple[bytes, ...], own: Iterable[bytes]) -> Iterator[bytes]:
+    yield fixed[0]
+    for value, piece in zip(own, fixed[1:], strict=True):
+        yield value
+        yield piece

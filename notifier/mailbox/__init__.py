@@ -1,0 +1,1 @@
+"""Where answers arrive: an IMAP account or a Maildir, read and marked, never understood here."""

@@ -1,0 +1,246 @@
+"""An IMAP account (RFC 9051): unseen mail by UID, unaltered, marked only when it is filed."""
+
+import imaplib
+import ipaddress
+import re
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from imap_tools.errors import (
+    ImapToolsError,
+    MailboxFolderSelectError,
+    MailboxLoginError,
+    UnexpectedCommandStatusError,
+)
+from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+
+from notifier.errors import UserError
+from notifier.mailbox.port import Arrived, UnreachableError
+
+_TIMEOUT = 60.0
+_LONGEST_IDLE = 9 * 60.0  # many routers forget a silent connection after ten minutes
+_MARKED_AT_ONCE = 200  # UIDs in one command: its line stays below every server's limit
+_INTERNAL_DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
+_LOST = (imaplib.IMAP4.error, imaplib.IMAP4.abort, OSError, EOFError, ImapToolsError)
+_PASSING = re.compile(
+    r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]|try again|temporar", re.IGNORECASE
+)
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class ImapAccess:
+    """How to reach the account. Without TLS only on this machine itself."""
+
+    host: str
+    port: int
+    username: str
+    password: str = field(repr=False)
+    tls: Literal["none", "starttls", "implicit"] = "implicit"
+    ca_file: Path | None = None
+    folder: str = "INBOX"
+
+
+class Imap:
+    """One connection to one folder, made when it is needed and again when it was lost."""
+
+    def __init__(self, access: ImapAccess) -> None:
+        if access.tls == "none" and not _is_this_machine(access.host):
+            raise UserError.of(
+                "mailbox.tls",
+                f"{access.host} is another machine: a password needs TLS to go there.",
+            )
+        self._access = access
+        self._box: BaseMailBox | None = None
+        self._validity = ""
+        self._turn = threading.Lock()
+        self._is_closed = False
+
+    def fetch(self) -> Iterator[Arrived]:
+        """Yield the unseen mails, oldest first; none of them becomes seen by it."""
+        validity, uids = self._call(lambda box: (self._validity, _unseen(box)))
+        for uid in uids:
+            arrived = self._call(partial(self._one, validity=validity, uid=uid))
+            if arrived is not None:
+                yield arrived
+
+    def mark(self, uids: Iterable[str]) -> None:
+        r"""Set \Seen on filed mails; those of a folder that was made anew since are left alone."""
+        pairs = [uid.split(".", 1) for uid in uids]
+        for start in range(0, len(pairs), _MARKED_AT_ONCE):
+            some = pairs[start : start + _MARKED_AT_ONCE]
+            self._call(partial(self._store, pairs=some))
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until mail arrives, `seconds` pass or the mailbox is closed; tell whether it came.
+
+        A server without IDLE (RFC 2177) answers at once with False: the caller polls.
+        """
+        with self._turn:
+            try:
+                box = self._connected()
+                if "IDLE" not in box.client.capabilities:
+                    return False
+                replies = box.idle.wait(timeout=min(seconds, _LONGEST_IDLE))
+            except _LOST:
+                self._drop()
+                return False
+            return any(b"EXISTS" in reply or b"RECENT" in reply for reply in replies)
+
+    def close(self) -> None:
+        """End the connection, and with it a `wait` of another thread."""
+        self._is_closed = True
+        box = self._box
+        if box is not None:
+            with suppress(OSError):
+                box.client.sock.shutdown(socket.SHUT_RDWR)
+        with self._turn:
+            self._drop()
+
+    def _call(self, operation: Callable[[BaseMailBox], _T]) -> _T:
+        """Do one operation, on a new connection when the old one was lost.
+
+        Searching, peeking and setting a flag can be done twice without harm.
+        """
+        with self._turn:
+            if self._box is not None:
+                try:
+                    return operation(self._box)
+                except _LOST:
+                    self._drop()
+            try:
+                return operation(self._connected())
+            except _LOST as error:
+                self._drop()
+                raise UnreachableError(f"{self._access.host}: {error}") from error
+
+    def _connected(self) -> BaseMailBox:
+        if self._is_closed:
+            raise UnreachableError(f"{self._access.host}: closed")
+        if self._box is None:
+            self._box = _open(self._access)
+            answer = self._box.client.response("UIDVALIDITY")[1]
+            self._validity = answer[0].decode() if answer and answer[0] else "0"
+        return self._box
+
+    def _drop(self) -> None:
+        box, self._box = self._box, None
+        if box is not None:
+            with suppress(*_LOST):
+                box.client.shutdown()
+
+    def _one(self, box: BaseMailBox, validity: str, uid: str) -> Arrived | None:
+        """Fetch one mail; None when it was moved away, or its UID means another mail by now."""
+        if validity != self._validity:
+            return None
+        # Not imap_tools' own fetch: it parses and writes the mail anew; filed is what arrived.
+        status, data = box.client.uid("FETCH", uid, "(UID INTERNALDATE BODY.PEEK[])")
+        if status != "OK":
+            raise imaplib.IMAP4.error(f"FETCH answered {status}")
+        bodies = [item for item in data if isinstance(item, tuple)]
+        if not bodies:
+            return None
+        around = b" ".join(item[0] if isinstance(item, tuple) else item or b"" for item in data)
+        return Arrived(f"{validity}.{uid}", bodies[0][1], _internal_date(around))
+
+    def _store(self, box: BaseMailBox, pairs: list[list[str]]) -> None:
+        uids = [uid for validity, uid in pairs if validity == self._validity]
+        if not uids:
+            return
+        # Not imap_tools' flag(): it also expunges what other programs marked as deleted.
+        status, _ = box.client.uid("STORE", ",".join(uids), "+FLAGS.SILENT", r"(\Seen)")
+        if status != "OK":
+            raise imaplib.IMAP4.error(f"STORE answered {status}")
+
+
+def _unseen(box: BaseMailBox) -> list[str]:
+    return sorted(box.uids("UNSEEN UNDELETED", charset=None), key=int)
+
+
+def _open(access: ImapAccess) -> BaseMailBox:
+    """Return a logged-in connection with the folder selected.
+
+    Raises UserError for what a person must mend: password, folder, certificate.
+    """
+    try:
+        box = _dial(access)
+    except ssl.SSLCertVerificationError as error:
+        raise UserError.of(
+            "mailbox.ca_file",
+            f"The certificate of {access.host} is not trusted: {error.verify_message}.",
+        ) from error
+    try:
+        _log_in(box, access)
+    except BaseException:
+        with suppress(*_LOST):
+            box.client.shutdown()
+        raise
+    return box
+
+
+def _dial(access: ImapAccess) -> BaseMailBox:
+    if access.tls == "none":
+        return MailBoxUnencrypted(access.host, access.port, timeout=_TIMEOUT)
+    context = ssl.create_default_context(cafile=access.ca_file)
+    if access.tls == "starttls":
+        return MailBoxStartTls(access.host, access.port, timeout=_TIMEOUT, ssl_context=context)
+    return MailBox(access.host, access.port, timeout=_TIMEOUT, ssl_context=context)
+
+
+def _log_in(box: BaseMailBox, access: ImapAccess) -> None:
+    is_ascii = (access.username + access.password).isascii()
+    log_in = box.login if is_ascii else box.login_utf8
+    try:
+        log_in(access.username, access.password, initial_folder=None)
+        box.folder.set(access.folder)
+    except MailboxFolderSelectError as error:
+        raise UserError.of(
+            "mailbox.folder", f"{access.host} has no folder {access.folder!r}: {_said(error)}"
+        ) from error
+    except (MailboxLoginError, imaplib.IMAP4.error) as error:
+        said = _said(error)
+        if isinstance(error, imaplib.IMAP4.abort) or _PASSING.search(said):
+            raise
+        raise UserError.of(
+            "mailbox.password",
+            f"{access.host} refused the user name {access.username!r} or its password: {said}",
+        ) from error
+
+
+def _said(error: Exception) -> str:
+    """Return the server's own words."""
+    data = error.command_result[1] if isinstance(error, UnexpectedCommandStatusError) else [error]
+    return " ".join(
+        part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part) for part in data
+    )
+
+
+def _internal_date(around: bytes) -> datetime:
+    """Return when the server took the mail; every server must say so (RFC 9051 6.4.5)."""
+    found = _INTERNAL_DATE.search(around)
+    if found is None:
+        raise imaplib.IMAP4.error("FETCH came without INTERNALDATE")
+    day, month, year, clock, zone = re.split(r"[- ]+", found[1].decode().strip(), maxsplit=4)
+    number = _MONTHS.index(month.title()) + 1
+    return datetime.fromisoformat(
+        f"{year}-{number:02}-{int(day):02}T{clock}{zone[:3]}:{zone[3:]}"
+    ).astimezone(UTC)
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,183 @@
+"""The lines to the relay: opened when needed, kept for the next message, closed in the end."""
+
+import asyncio
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException
+
+from notifier.errors import UserError
+from notifier.letters.compose import Envelope
+from notifier.letters.message import Outcome, Verdict
+from notifier.relay.dialogue import LineGoneError, hang_up, legible, transact
+
+IDLE = 30.0  # seconds; relays hang up on those who say nothing for longer
+FAREWELL = 5.0
+_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class RelayAccess:
+    """Where the relay is and how it is spoken to. Times are in seconds."""
+
+    host: str
+    port: int
+    tls: Literal["none", "starttls", "implicit"] = "starttls"
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    timeout: float = 60.0  # for each answer but the last
+    connections: int = 4
+    ca_file: Path | None = None
+    patience: float = 600.0  # for the answer to the end of the data (RFC 5321 4.5.3.2.6)
+    messages: int = 100  # over one line, before it is opened anew
+    hello: str | None = None  # our name in EHLO; None: the name of this machine
+
+
+@dataclass(slots=True)
+class _Line:
+    smtp: SMTP
+    since: float  # when it was last used, on the loop's clock
+    messages: int = 0
+
+
+class Relay:
+    """Guards the lines: never more than allowed, each used by one message at a time."""
+
+    def __init__(self, access: RelayAccess) -> None:
+        """Open nothing yet; a CA file or a use of the password that will not do is UserError."""
+        if access.username and access.tls == "none" and access.host not in _HERE:
+            raise UserError.of(
+                "relay.tls", "is none, and the password would cross the network in the clear"
+            )
+        self._access = access
+        self._tls = _tls_context(access)
+        self._hello = access.hello
+        self._free: list[_Line] = []
+        self._slots = asyncio.Semaphore(access.connections)
+        self._is_closed = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def send(self, envelope: Envelope, data: bytes) -> Outcome:
+        """Hand one message to the relay, at most once, and return what came of it.
+
+        Failures of connect, greeting and login are DEFERRED: they refuse us, not the letter.
+        A kept line that turns out dead before it took anything is replaced at once.
+        """
+        async with self._slots:
+            line = await self._kept()
+            if line is not None:
+                with suppress(LineGoneError):
+                    return await self._over(line, envelope, data)
+            try:
+                return await self._over(await self._opened(), envelope, data)
+            except LineGoneError as gone:
+                return gone.outcome
+
+    async def reachable(self) -> Outcome:
+        """Open a line and keep it: SENT with the relay's greeting, or DEFERRED with the reason."""
+        async with self._slots:
+            try:
+                line = await self._opened()
+            except LineGoneError as gone:
+                return gone.outcome
+            self._put_back(line)
+            greeting = line.smtp.last_ehlo_response or line.smtp.last_helo_response
+            assert greeting is not None
+            return Outcome(Verdict.SENT, greeting.code, legible(greeting.message))
+
+    async def aclose(self) -> None:
+        """Take leave on every line that is free; those in use close after their message."""
+        self._is_closed = True
+        while self._free:
+            await _take_leave(self._free.pop().smtp)
+
+    async def _kept(self) -> _Line | None:
+        """Return a free line that was used lately and may be used again; the others are closed."""
+        now = asyncio.get_running_loop().time()
+        while self._free:
+            line = self._free.pop()
+            if line.messages >= self._access.messages:
+                await _take_leave(line.smtp)
+            elif line.smtp.is_connected and now - line.since < IDLE:
+                return line
+            hang_up(line.smtp)
+        return None
+
+    async def _opened(self) -> _Line:
+        access = self._access
+        smtp = SMTP(
+            hostname=access.host,
+            port=access.port,
+            username=access.username or None,
+            password=access.password if access.username else None,
+            local_hostname=self._hello,
+            timeout=access.timeout,
+            use_tls=access.tls == "implicit",
+            start_tls=access.tls == "starttls",
+            tls_context=self._tls,
+        )
+        try:
+            await smtp.connect()
+            await smtp.noop()  # says EHLO first, or HELO, where the login has not done so
+        except (SMTPException, OSError) as error:
+            hang_up(smtp)
+            raise LineGoneError(_not_let_in(error)) from error
+        except BaseException:
+            hang_up(smtp)
+            raise
+        self._hello = smtp.local_hostname
+        return _Line(smtp, asyncio.get_running_loop().time())
+
+    async def _over(self, line: _Line, envelope: Envelope, data: bytes) -> Outcome:
+        try:
+            outcome = await transact(line.smtp, envelope, data, self._access.patience)
+        except BaseException:  # cancelled as well: nobody knows what this line would say next
+            hang_up(line.smtp)
+            raise
+        line.messages += 1
+        self._put_back(line)
+        return outcome
+
+    def _put_back(self, line: _Line) -> None:
+        if self._is_closed:
+            hang_up(line.smtp)
+        elif line.smtp.is_connected:
+            line.since = asyncio.get_running_loop().time()
+            self._free.append(line)
+
+
+async def _take_leave(smtp: SMTP) -> None:
+    try:
+        with suppress(SMTPException, OSError):
+            await smtp.quit(timeout=FAREWELL)
+    finally:
+        hang_up(smtp)
+
+
+def _not_let_in(error: Exception) -> Outcome:
+    if isinstance(error, SMTPResponseException) and error.code > 0:
+        return Outcome(Verdict.DEFERRED, error.code, legible(error.message))
+    return Outcome(Verdict.DEFERRED, None, f"the relay is out of reach: {error}")
+
+
+def _tls_context(access: RelayAccess) -> ssl.SSLContext | None:
+    if access.tls == "none":
+        return None
+    try:
+        return ssl.create_default_context(cafile=access.ca_file)
+    except OSError as error:  # ssl.SSLError is one
+        raise UserError.of("relay.ca_file", f"cannot be read as certificates: {error}") from error

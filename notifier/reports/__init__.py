@@ -1,0 +1,1 @@
+"""Figures and documents for the working group: rows in, figures and pages out. Pure."""

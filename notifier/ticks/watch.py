@@ -1,0 +1,131 @@
+"""Read the plan, compute what must happen now, and write it into the ledger as drafts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from notifier.ledger import letters, notices, plans, record
+from notifier.ledger.database import Ledger, Tx
+from notifier.letters.letter import Status
+from notifier.members.member import Directory
+from notifier.plan.actions import Action, DraftLetter, ReturnLetter, Warn, WithdrawLetter
+from notifier.plan.activity import Plan, consultation_key
+from notifier.plan.due import due
+from notifier.plan.kind import STANDING
+from notifier.plan.record import Record
+from notifier.plan.rules import Rules
+
+log = structlog.get_logger()
+WATCH = "watch"
+ANCHORED = timedelta(days=60)  # a deadline may end later than planned: after the last language
+CLOSED = timedelta(days=120)  # after a deadline its figures are no longer read
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What people edit, as it reads now: the plans of all years as one, members, rules."""
+
+    plan: Plan
+    directory: Directory
+    rules: Rules
+
+
+Read = Callable[[], Sources]
+
+
+async def watch(now: datetime, *, ledger: Ledger, read: Read) -> tuple[Action, ...]:
+    """Draft, return and withdraw letters as the plan demands, and return what was decided.
+
+    Nothing leaves by this: a draft waits for people. Doing it twice drafts once, because each
+    letter has a natural key. Standing letters are left to `remind`.
+    """
+    sources = read()
+    return await ledger.run(lambda tx: _watch(tx, sources, now))
+
+
+def decide(tx: Tx, sources: Sources, now: datetime) -> tuple[Action, ...]:
+    """Return what must happen now, from the sources and the ledger alone."""
+    # the files of all years are one plan; the year it is asked about is that of the day
+    plan = sources.plan.model_copy(update={"year": now.year})
+    return due(plan, sources.directory, sources.rules, known(tx, plan, now), now)
+
+
+def known(tx: Tx, plan: Plan, now: datetime) -> Record:
+    """Return what the ledger knows, of people and answers only what can still matter."""
+    deadlines = {
+        consultation_key(activity, call): call.deadline.utc
+        for activity in plan.activities
+        for call in activity.consultations
+    }
+    return record.read(
+        tx,
+        open_now=[key for key, at in deadlines.items() if now < at + ANCHORED],
+        closed=[key for key, at in deadlines.items() if at <= now < at + CLOSED],
+        now=now,
+    )
+
+
+def _watch(tx: Tx, sources: Sources, now: datetime) -> tuple[Action, ...]:
+    plans.keep(tx, sources.plan, now)
+    actions = decide(tx, sources, now)
+    for action in actions:
+        _carry_out(tx, action, now)
+    _tell(tx, [action for action in actions if isinstance(action, Warn)], now)
+    return actions
+
+
+def _carry_out(tx: Tx, action: Action, now: datetime) -> None:
+    match action:
+        case DraftLetter() if action.kind not in STANDING:
+            write_draft(tx, action, now)
+        case ReturnLetter():
+            _return(tx, action, now)
+        case WithdrawLetter():
+            _withdraw(tx, action, now)
+        case _:
+            pass
+
+
+def write_draft(tx: Tx, action: DraftLetter, now: datetime) -> int | None:
+    """Write the draft of an action; None when its key is there already."""
+    parent = letters.find(tx, action.parent) if action.parent else None
+    identity = letters.draft(
+        tx,
+        action.key,
+        action.kind,
+        activity=action.activity,
+        consultations=action.consultations,
+        facts=action.facts,
+        addressees=action.addressees,
+        parent=parent.id if parent else None,
+        urgent=action.urgent,
+        due_at=action.due_at,
+        at=now,
+    )
+    if identity is not None:
+        log.info("letter.drafted", key=action.key, why=action.why)
+    return identity
+
+
+def _return(tx: Tx, action: ReturnLetter, now: datetime) -> None:
+    letter = letters.find(tx, action.key)
+    assert letter is not None
+    if letter.status is not Status.DRAFT:
+        letters.advance(tx, letter, Status.DRAFT, by=WATCH, at=now)
+    letters.refresh(tx, letter.id, action.facts, due_at=action.due_at)
+    log.info("letter.returned", key=action.key, why=action.why)
+
+
+def _withdraw(tx: Tx, action: WithdrawLetter, now: datetime) -> None:
+    letter = letters.find(tx, action.key)
+    assert letter is not None
+    letters.advance(tx, letter, Status.WITHDRAWN, by=WATCH, at=now)
+    letters.keep_withdrawal(tx, letter.id, by=WATCH)
+    log.info("letter.withdrawn", key=action.key, why=action.why)
+
+
+def _tell(tx: Tx, warnings: Sequence[Warn], now: datetime) -> None:
+    for warning in notices.keep_warnings(tx, warnings, now):
+        log.warning("warning.raised", code=warning.code, subject=warning.subject)
