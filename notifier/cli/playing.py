@@ -23,24 +23,23 @@ from notifier.letters.letter import Status
 from notifier.logs import set_up_logs
 from notifier.mailbox.maildir import Maildir
 from notifier.play.edits import Edit, edits
-from notifier.play.people import People
-from notifier.play.postbox import Postbox
+from notifier.play.elsewhere import Elsewhere, Tidings
 from notifier.play.year import Staff, moments
 from notifier.relay.connection import Relay, RelayAccess
-from notifier.relay.loopback import LoopbackRelay
+from notifier.reports.summary import Summary
 from notifier.settings import Settings
 from notifier.ticks.report import summarize, write_summary
 
-CONNECTIONS = 4
+CONNECTIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What is not the product: the plan's edits, the staff, the people's mail."""
+    """What is not the product: the plan's edits, the staff, and all beyond the relay."""
 
     edits: tuple[Edit, ...]
     staff: Staff
-    postbox: Postbox
+    elsewhere: Elsewhere
     plan: Path
 
 
@@ -74,71 +73,68 @@ def _settings(of: Settings, folder: Path) -> Settings:
 
 async def _play(of: Settings, year: int, folder: Path, seed: int) -> None:
     sources = house.SourcesReader(of)
-    directory = sources().directory
-    people = People(directory.focal_points.values(), seed, directory.members)
-    first = next(moments(year))
-    postbox = Postbox(people, folder / "mailbox", folder / "sent", first)
-    with house.open_ledger(of) as ledger:
-        async with (
-            LoopbackRelay(postbox.receive, people.refuses) as server,
-            aclosing(Relay(RelayAccess("127.0.0.1", server.port, tls="none"))) as relay,
-        ):
+    instants = list(moments(year))
+    with (
+        house.open_ledger(of) as ledger,
+        Elsewhere(sources().directory, seed, folder, instants[0]) as elsewhere,
+    ):
+        world = World(
+            edits=tuple(edits(sources().plan, year)),
+            staff=Staff(ledger, house.PressRoom(of).write, year),
+            elsewhere=elsewhere,
+            plan=of.files.plan / f"{year}.yaml",
+        )
+        access = RelayAccess("127.0.0.1", elsewhere.port, tls="none", connections=CONNECTIONS)
+        async with aclosing(Relay(access)) as relay:
             box = Maildir(folder / "mailbox")
             outside = Outside(relay.send, box, lambda: False, CONNECTIONS, "play")
-            world = World(
-                edits=tuple(edits(sources().plan, year)),
-                staff=Staff(ledger, house.PressRoom(of).write, year),
-                postbox=postbox,
-                plan=of.files.plan / f"{year}.yaml",
-            )
-            await _run(assemble(of, ledger, sources, outside), world, list(moments(year)))
-        _show(of, ledger, sources, year, folder, postbox)
+            tidings = await _run(assemble(of, ledger, sources, outside), world, instants)
+        made = ledger.now(lambda tx: summarize(tx, year, sources(), instants[-1]))
+        written = _write_letters(ledger, folder / "letters")
+    _show(made, write_summary(made, house.papers(of), folder / "report"), tidings)
+    _show_places(of, folder, written)
 
 
-async def _run(ticks: list[Tick], world: World, instants: list[datetime]) -> None:
+async def _run(ticks: list[Tick], world: World, instants: list[datetime]) -> Tidings:
     waiting = list(world.edits)
-    columns = (TextColumn("{task.description}"), BarColumn(40), TextColumn("{task.fields[so_far]}"), TimeElapsedColumn())  # fmt: skip
+    tidings = Tidings(0, {})
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(40),
+        TextColumn("{task.fields[so_far]}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=not console.is_terminal) as progress:
         task = progress.add_task("", total=len(instants), so_far="")
         for now in instants:
             while waiting and waiting[0].at <= now:
                 waiting.pop(0).apply(world.plan)
-            world.postbox.deliver(now)
+            tidings = world.elsewhere.deliver(now)
             for _, tick in ticks:
                 await tick(now)
             world.staff.work(now)
-            progress.update(
-                task,
-                advance=1,
-                description=f"{now:%d %b %Y}",
-                so_far=f"{world.postbox.delivered} mails out, {sum(world.postbox.replies.values())} in",
-            )
+            so_far = f"{tidings.delivered:,} mails out, {sum(tidings.replies.values()):,} in"
+            progress.update(task, advance=1, description=f"{now:%d %b %Y}", so_far=so_far)
+    return tidings
 
 
-def _show(
-    of: Settings,
-    ledger: Ledger,
-    sources: house.SourcesReader,
-    year: int,
-    folder: Path,
-    postbox: Postbox,
-) -> None:
-    made = ledger.now(lambda tx: summarize(tx, year, sources(), postbox.now))
-    page = write_summary(made, house.papers(of), folder / "report")
-    written = _write_letters(ledger, folder / "letters")
+def _show(made: Summary, page: Path, tidings: Tidings) -> None:
     for table in made.tables[:3]:
         console.print(f"\n[bold]{table.title}[/bold]")
         show_table(table.columns, table.rows, empty="Nothing.")
     console.print("\n[bold]What came back[/bold]")
-    show_table(("Kind", "Mails"), sorted(postbox.replies.items()), empty="Nothing.")
+    show_table(("Kind", "Mails"), sorted(tidings.replies.items()), empty="Nothing.")
+    console.print(f"\nReport: {page}")
+
+
+def _show_places(of: Settings, folder: Path, written: int) -> None:
     console.print("\n[bold]Where it lies[/bold]")
     show_table(
         ("What", "Where"),
         [
-            (f"Letters, {written} in text, HTML and PDF", folder / "letters"),
+            (f"Letters, {written} editions in text, HTML and PDF", folder / "letters"),
             ("Mails as delivered (the first ones)", folder / "sent"),
             ("Mails that came in", folder / "mailbox"),
-            ("Report", page),
             ("Documents that fell due", of.files.state / "documents"),
             ("Ledger", of.files.state / house.LEDGER),
         ],

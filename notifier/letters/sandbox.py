@@ -6,10 +6,11 @@ may print, choose and repeat, and nothing else; a value is always plain words.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import StrictUndefined, nodes
+from jinja2 import StrictUndefined, Template, nodes
 from jinja2.exceptions import TemplateRuntimeError, TemplateSyntaxError
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context, Undefined
@@ -191,6 +192,7 @@ MARKDOWN = _environment(_final_markdown, _markdown_link)
 PLAIN = _environment(_final_plain, _plain_link)
 
 
+@lru_cache(maxsize=512)
 def syntax(source: str, environment: Sandbox = MARKDOWN) -> nodes.Template:
     """Return the syntax tree of a template; what a letter may not do raises TemplateSyntaxError.
 
@@ -245,9 +247,15 @@ def _called(node: nodes.Node) -> str:
     return words.get(kind, f"`{kind.lower()}`")
 
 
+@lru_cache(maxsize=512)
+def _compiled(source: str, environment: Sandbox) -> Template:
+    # a tree of its own: compiling may change it, and the kept one is for reading
+    return environment.from_string(syntax.__wrapped__(source, environment))
+
+
 def render(source: str, values: Mapping[str, Any], environment: Sandbox = MARKDOWN) -> str:
     """Return `source` filled with `values`; a text beyond LIMIT raises TemplateRuntimeError."""
-    template = environment.from_string(syntax(source, environment))
+    template = _compiled(source, environment)
     pieces: list[str] = []
     length = 0
     for piece in template.generate(values):

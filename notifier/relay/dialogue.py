@@ -157,7 +157,7 @@ async def _write(protocol: SMTPProtocol, data: bytes) -> None:
     transport = protocol.transport
     assert isinstance(transport, asyncio.WriteTransport)
     pauses = chain(_LOOKS, repeat(_STEP))
-    while transport.get_write_buffer_size():  # aiosmtplib has no event for it
+    while transport.get_write_buffer_size():  # noqa: ASYNC110 - aiosmtplib has no event for it
         await asyncio.sleep(next(pauses))
 
 

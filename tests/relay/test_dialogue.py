@@ -140,9 +140,9 @@ async def test_after_a_refusal_the_next_message_goes_over_the_same_line(at: str)
 
 async def test_a_line_that_cannot_be_cleared_is_given_up() -> None:
     """What was said of one letter must not be answered to the next."""
-    temper = Temper("RSET", SILENCE)
+    temper = Temper("RCPT", "550 5.1.1 no such user", times=1, is_deaf_to_rset=True)
     async with unruly(temper) as port, Relay(a_way(port, timeout=0.2)) as relay:
-        refused = await relay.send(Envelope("b@x.example", "a@b@c@"), DATA)
+        refused = await relay.send(ENVELOPE, DATA)
         sent = await relay.send(ENVELOPE, DATA)
 
     assert refused.verdict is Verdict.REFUSED

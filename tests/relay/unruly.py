@@ -22,6 +22,7 @@ class Temper:
     does: str = ""
     times: int = 1000
     dsn: bool = False
+    is_deaf_to_rset: bool = False
     lines: int = 0
     said: list[str] = field(default_factory=list)
     taken: list[bytes] = field(default_factory=list)
@@ -72,8 +73,9 @@ class UnrulyRelay(SMTP):
 
     async def smtp_RSET(self, arg: str) -> None:  # noqa: N802
         self.temper.said.append("RSET")
-        if not await self._misbehaved("RSET"):
-            await super().smtp_RSET(arg)
+        if self.temper.is_deaf_to_rset:
+            await asyncio.Event().wait()
+        await super().smtp_RSET(arg)
 
     async def handle_EHLO(  # noqa: N802
         self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, lines: list[str]
