@@ -42,17 +42,17 @@ def show_table(
     title: str | None = None,
 ) -> None:
     """Print rows as a table, or the sentence `empty` when there are none."""
-    table = Table(
-        *columns, title=title, title_justify="left", box=None, header_style="bold", pad_edge=False
-    )
-    count = 0
-    for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
-        count += 1
-    if count:
-        console.print(table)
-    else:
+    found = list(rows)
+    if not found:
         console.print(empty)
+        return
+    table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    for place, column in enumerate(columns):
+        is_number = all(isinstance(row[place], int | None) for row in found)
+        table.add_column(column, justify="right" if is_number else "left", overflow="fold")
+    for row in found:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    console.print(table)
 
 
 def minute(stamp: str | datetime | None) -> str:

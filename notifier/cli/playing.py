@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -26,11 +26,16 @@ from notifier.play.edits import Edit, edits
 from notifier.play.elsewhere import Elsewhere, Tidings
 from notifier.play.year import Staff, moments
 from notifier.relay.connection import Relay, RelayAccess
+from notifier.reports.figures import Cell, Figures
 from notifier.reports.summary import Summary
 from notifier.settings import Settings
 from notifier.ticks.report import summarize, write_summary
 
 CONNECTIONS = 8
+_COUNTED = ("Messages", "Delivered to relay", "Refused", "Unsure", "Bounced")
+_SHORT = ("Messages", "Taken", "Refused", "Unsure", "Returned")
+_WANTED = ("Consultation", "Members invited", "Members that replied", "Accepted", "Declined", "Silent")  # fmt: skip
+_NARROW = ("Consultation", "Invited", "Replied", "Accepted", "Declined", "Silent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +124,32 @@ async def _run(ticks: list[Tick], world: World, instants: list[datetime]) -> Tid
 
 
 def _show(made: Summary, page: Path, tidings: Tidings) -> None:
-    for table in made.tables[:3]:
+    headline, issued, consultations = made.tables[:3]
+    for table in (headline, _by_kind(issued), _narrow(consultations)):
         console.print(f"\n[bold]{table.title}[/bold]")
         show_table(table.columns, table.rows, empty="Nothing.")
     console.print("\n[bold]What came back[/bold]")
     show_table(("Kind", "Mails"), sorted(tidings.replies.items()), empty="Nothing.")
-    console.print(f"\nReport: {page}")
+    console.print(f"\nReport: {page}", soft_wrap=True)
+
+
+def _by_kind(issued: Figures) -> Figures:
+    """Sum the letters up by their kind: a year has too many for a screen."""
+    kind, *counts = (issued.columns.index(name) for name in ("Kind", *_COUNTED))
+    sums: dict[str, list[int]] = {}
+    for row in issued.rows:
+        found = sums.setdefault(str(row[kind]), [0] * (1 + len(counts)))
+        for place, number in enumerate([1, *(int(row[at] or 0) for at in counts)]):
+            found[place] += number
+    rows: tuple[tuple[Cell, ...], ...] = tuple((k, *n) for k, n in sorted(sums.items()))
+    return replace(issued, columns=("Kind", "Letters", *_SHORT), rows=rows)
+
+
+def _narrow(consultations: Figures) -> Figures:
+    """Leave out what a terminal of 80 columns has no room for; the report has all of it."""
+    wanted = [consultations.columns.index(name) for name in _WANTED]
+    rows = tuple(tuple(row[at] for at in wanted) for row in consultations.rows)
+    return replace(consultations, columns=_NARROW, rows=rows)
 
 
 def _show_places(of: Settings, folder: Path, written: int) -> None:

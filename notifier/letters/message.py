@@ -1,6 +1,7 @@
 """One mail to one focal point: a row of the outbox, and what the relay made of it."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,8 @@ from enum import StrEnum
 from typing import Literal
 
 from notifier.languages import Language
+
+_DEAD = re.compile(r"5\.1\.(?:1|2|6|10)\b")
 
 
 class State(StrEnum):
@@ -39,6 +42,11 @@ class Outcome:
     verdict: Verdict
     code: int | None
     reply: str
+
+    @property
+    def says_dead_address(self) -> bool:
+        """Whether the relay refused because there is no such mailbox (RFC 3463 X.1.1, X.1.2, X.1.6)."""
+        return self.verdict is Verdict.REFUSED and _DEAD.match(self.reply) is not None
 
 
 @dataclass(frozen=True, slots=True)

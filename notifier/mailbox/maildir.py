@@ -32,8 +32,11 @@ class Maildir:
     def mark(self, uids: Iterable[str]) -> None:
         """Mark mails as filed; one that is marked or gone already is let be."""
         wanted = set(uids)
-        for file in (*_mails(self._new), *_mails(self._cur)):
-            if _unique(file) in wanted and _SEEN not in _flags(file):
+        for uid in tuple(wanted):
+            if self._move(self._new / uid):  # where nearly all of them still are
+                wanted.discard(uid)
+        for file in _mails(self._cur, _is_unseen) if wanted else ():
+            if _unique(file) in wanted:
                 self._move(file)
 
     def close(self) -> None:
@@ -43,12 +46,13 @@ class Maildir:
         unseen = _mails(self._cur, _is_unseen)
         return sorted((*_mails(self._new), *unseen), key=_age)
 
-    def _move(self, file: Path) -> None:
+    def _move(self, file: Path) -> bool:
         flags = "".join(sorted({*_flags(file), _SEEN}))  # in ASCII order, as the format asks
         try:
             file.rename(self._cur / f"{_unique(file)}{_INFO}{flags}")
         except FileNotFoundError:
-            return
+            return False
+        return True
 
 
 def _mails(folder: Path, wanted: Callable[[str], bool] = bool) -> list[Path]:

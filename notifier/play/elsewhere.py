@@ -50,9 +50,7 @@ class Elsewhere:
         )
         context = multiprocessing.get_context("spawn")
         self._ours, self._theirs = context.Pipe()
-        self._process = context.Process(
-            target=_live, args=(self._theirs, self._scene), daemon=True
-        )
+        self._process = context.Process(target=_live, args=(self._theirs, self._scene), daemon=True)
         self.port = 0
 
     def __enter__(self) -> Self:

@@ -1,6 +1,6 @@
 """Release what was issued: the editions are set, and every row stands in the outbox."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -106,24 +106,25 @@ def _addressed(
     tx: Tx, letter: Letter, directory: Directory, now: datetime
 ) -> tuple[list[FocalPoint], list[str]]:
     """Return who gets the letter, and the members whom it cannot reach."""
+    dead = responses.suppressed(tx)
     if letter.addressees is not None:
-        return _living(letter.addressees, directory, now), []
+        return _living(letter.addressees, directory, dead, now), []
     if letter.kind in (Kind.ADVANCE_NOTICE, Kind.CONSULTATION):
-        found = addressees(
-            directory, _audience(letter), now.date(), suppressed=responses.suppressed(tx)
-        )
+        found = addressees(directory, _audience(letter), now.date(), suppressed=dead)
         return list(found.focal_points), [member.code for member in found.unreachable]
     invited = (
         row["focal_point"]
         for key in letter.consultations
         for row in invitations.of_consultation(tx, key)
     )
-    return _living(dict.fromkeys(invited), directory, now), []
+    return _living(dict.fromkeys(invited), directory, dead, now), []
 
 
-def _living(ids: Iterable[str], directory: Directory, now: datetime) -> list[FocalPoint]:
+def _living(
+    ids: Iterable[str], directory: Directory, dead: Set[str], now: datetime
+) -> list[FocalPoint]:
     points = (directory.focal_points.get(each) for each in ids)
-    return [point for point in points if point and point.is_valid(now.date())]
+    return [p for p in points if p and p.is_valid(now.date()) and p.address not in dead]
 
 
 def _audience(letter: Letter) -> Audience:

@@ -9,8 +9,8 @@ from functools import partial
 
 import structlog
 
-from notifier.ledger import outbox
-from notifier.ledger.database import Ledger
+from notifier.ledger import outbox, responses
+from notifier.ledger.database import Ledger, Tx
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Message, Outcome, Verdict
 
@@ -20,6 +20,8 @@ BATCH = 200
 PATIENCE = 3  # failures to reach the relay, in a row, after which a pass gives up
 POISONED = timedelta(hours=1)
 _DELAYS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60))
+
+Unit = Callable[[Tx], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,30 +79,44 @@ async def post(now: datetime, desk: Desk) -> Counter[Verdict]:
 
 
 async def _work(line: Iterator[Message], now: datetime, desk: Desk, tally: Tally) -> None:
+    """Send message after message; what came of one is written together with the start of the next."""
+    settle: Unit | None = None
     for message in line:
-        await _post_one(message, now, desk, tally)
+        try:
+            envelope, data = await desk.compose(message)
+        except (ValueError, LookupError) as error:  # one poisoned row never stops the others
+            await desk.ledger.run(
+                partial(_hold_back, message=message, why=repr(error), desk=desk, now=now)
+            )
+            continue
+        begin = partial(outbox.begin, message=message.id, owner=desk.owner, at=now)
+        begun = await desk.ledger.run(partial(_both, settle=settle, begin=begin))
+        settle = None
+        if not begun:
+            continue  # the lease ran out and another worker has it
+        outcome = await desk.send(envelope, data)
+        settle = partial(_settle, message=message, outcome=outcome, desk=desk, now=now)
+        tally.add(outcome)
         if desk.stopping() or tally.is_relay_gone:
             break
+    if settle is not None:
+        await desk.ledger.run(settle)
 
 
-async def _post_one(message: Message, now: datetime, desk: Desk, tally: Tally) -> None:
-    try:
-        envelope, data = await desk.compose(message)
-    except (ValueError, LookupError) as error:  # one poisoned row never stops the others
-        why = repr(error)
-        log.error("message.poisoned", key=message.key, error=why)
-        await desk.ledger.run(
-            lambda tx: outbox.hold_back(tx, message.id, desk.owner, until=now + POISONED, why=why)
-        )
-        return
-    if not await desk.ledger.run(lambda tx: outbox.begin(tx, message.id, desk.owner, now)):
-        return  # the lease ran out and another worker has it
-    outcome = await desk.send(envelope, data)
+def _both(tx: Tx, *, settle: Unit | None, begin: Callable[[Tx], bool]) -> bool:
+    if settle is not None:
+        settle(tx)
+    return begin(tx)
+
+
+def _settle(tx: Tx, *, message: Message, outcome: Outcome, desk: Desk, now: datetime) -> None:
     retry_at = now + _DELAYS[min(message.attempts, len(_DELAYS)) - 1]
-    await desk.ledger.run(
-        lambda tx: outbox.settle(
-            tx, message.id, outcome, actor=desk.owner, at=now, retry_at=retry_at
-        )
-    )
-    tally.add(outcome)
+    outbox.settle(tx, message.id, outcome, actor=desk.owner, at=now, retry_at=retry_at)
+    if outcome.says_dead_address:
+        responses.suppress(tx, message.address, reason=outcome.reply, message=message.id, at=now)
     log.info("message.settled", key=message.key, verdict=outcome.verdict, code=outcome.code)
+
+
+def _hold_back(tx: Tx, *, message: Message, why: str, desk: Desk, now: datetime) -> None:
+    outbox.hold_back(tx, message.id, desk.owner, until=now + POISONED, why=why)
+    log.error("message.poisoned", key=message.key, error=why)
