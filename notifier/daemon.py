@@ -18,6 +18,7 @@ log = structlog.get_logger()
 
 TICK = timedelta(seconds=30)
 DRAIN = timedelta(seconds=20)
+LAST = "remind"
 
 Tick = tuple[str, Callable[[datetime], Awaitable[object]]]
 NextDue = Callable[[datetime], Awaitable[datetime | None]]
@@ -99,7 +100,9 @@ class Daemon:
             if self.is_stopping():
                 return
             try:
-                await tick(now)
+                done = await tick(now)
+                if done and name == LAST:  # what it wrote is for the first ticks to send
+                    self.wake()
             except UserError as error:
                 problems = [str(problem) for problem in error.problems]
                 log.error("tick.refused", tick=name, problems=problems)

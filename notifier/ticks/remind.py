@@ -28,7 +28,7 @@ Write = Callable[[Letter], Mapping[Language, Wording]]
 async def remind(
     now: datetime, *, ledger: Ledger, read: Read, write: Write, office: Callable[[], Office]
 ) -> int:
-    """Issue the standing letters that are due, and return how many acknowledgements were written.
+    """Issue the standing letters that are due, and return how many letters and messages there are.
 
     They go out under the standing order: their templates were released by staff once, and they
     say nothing that the letter they belong to did not say.
@@ -38,30 +38,30 @@ async def remind(
 
     def unit(tx: Tx) -> int:
         actions = decide(tx, sources, now)
+        done = 0
         for action in actions:
             if isinstance(action, DraftLetter) and action.kind in STANDING:
-                _issue_standing(tx, action, write, now)
-        return sum(
-            _acknowledge(tx, action, at_work, now)
-            for action in actions
-            if isinstance(action, Acknowledge)
-        )
+                done += _issue_standing(tx, action, write, now)
+            elif isinstance(action, Acknowledge):
+                done += _acknowledge(tx, action, at_work, now)
+        return done
 
     return await ledger.run(unit)
 
 
-def _issue_standing(tx: Tx, action: DraftLetter, write: Write, now: datetime) -> None:
+def _issue_standing(tx: Tx, action: DraftLetter, write: Write, now: datetime) -> bool:
     if write_draft(tx, action, now) is None:
-        return
+        return False
     letter = path.found(tx, action.key)
     try:
         wordings = write(letter)
     except UserError as error:  # the draft stays, visible, and staff mend the template
         log.error("letter.not_written", key=action.key, problems=[str(p) for p in error.problems])
-        return
+        return False
     path.clear(tx, action.key, wordings, by=path.STANDING_ORDER, at=now)
     path.sign(tx, action.key, by=path.STANDING_ORDER, at=now)
     path.issue(tx, action.key, None, by=path.STANDING_ORDER, at=now)
+    return True
 
 
 def _acknowledge(tx: Tx, action: Acknowledge, office: Office, now: datetime) -> int:
