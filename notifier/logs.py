@@ -2,8 +2,35 @@
 
 import logging
 import sys
+from collections.abc import Mapping
 
 import structlog
+
+EVENTS: Mapping[str, str] = {
+    "daemon.started": "the service runs",
+    "daemon.stopped": "the service ended in order",
+    "daemon.drain_timed_out": "it was told to stop and a message took longer than 20 s; see unsure messages",
+    "tick.failed": "a bug in one tick, with its traceback; the other ticks and the next pass still run",
+    "tick.refused": "a tick found something that a person must mend, with every problem",
+    "settings.unknown_variable": "an environment variable looks like a setting and is none",
+    "sources.rejected": "plan, rules or members have mistakes; the last good ones stay in force",
+    "letter.drafted": "a letter waits to be cleared, and why",
+    "letter.returned": "the plan changed: the letter is a draft again",
+    "letter.withdrawn": "the plan overtook a draft; nobody is written to",
+    "letter.released": "every message of an issued letter stands in the outbox",
+    "letter.not_set": "an issued letter cannot be set in some language; it is held back",
+    "letter.not_written": "a reminder or acknowledgement cannot be written; its template needs mending",
+    "message.settled": "the relay's answer to one message",
+    "message.poisoned": "one message cannot be composed; it waits an hour, the others go on",
+    "message.unsure": "nobody knows whether the relay took this one; settle it by evidence",
+    "relay.checked": "whether the relay could be reached at start",
+    "relay.unreachable": "the pass ended early; everything keeps its place in line",
+    "mailbox.unreachable": "the mailbox cannot be read now; the next pass tries again",
+    "mail.filed_before": "these very bytes were filed already",
+    "mail.understood": "what a mail is, and whether it is held for a person",
+    "document.drafted": "annual plan or summary report fell due and was written",
+    "warning.raised": "something that no letter can mend; `notifier status` shows it while it holds",
+}
 
 
 def set_up_logs(*, json: bool, level: str = "INFO") -> None:

@@ -8,7 +8,15 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import (
     BaseSettings,
     NestedSecretsSettingsSource,
@@ -29,7 +37,12 @@ def _all_six(texts: dict[Language, str]) -> dict[Language, str]:
     return texts
 
 
+def _for_all(text: object) -> object:
+    return dict.fromkeys(LANGUAGES, text) if isinstance(text, str) else text
+
+
 SixTexts = Annotated[dict[Language, str], AfterValidator(_all_six)]
+Name = Annotated[SixTexts, BeforeValidator(_for_all)]
 
 
 class _Section(BaseModel):
@@ -47,7 +60,9 @@ class Union(_Section):
 class Contact(_Section):
     """The officer named on every letter."""
 
-    name: str = Field(description="Name or functional title of the contact.")
+    name: Name = Field(
+        description="Name or functional title of the contact, in the six languages or one for all."
+    )
     phone: str = Field(default="", description="Telephone, international form.")
     mail: str = Field(description="Functional mailbox that a person reads.")
 
@@ -55,7 +70,9 @@ class Contact(_Section):
 class Signatory(_Section):
     """Who signs: data, because the office changes hands."""
 
-    name: str = Field(description="Name as printed under the letter.")
+    name: Name = Field(
+        description="Name as printed under the letter, in the six languages or one for all."
+    )
     title: SixTexts = Field(description="Title in the six languages.")
 
 

@@ -43,6 +43,16 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Fate:
+    """What a delivery report says of one recipient (RFC 3464 2.3)."""
+
+    address: str  # as its own server names it
+    original: str  # as we gave it, "" when the report does not say
+    severity: Literal["hard", "soft", "delayed", "delivered"]
+    diagnostic: str
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """What one mail says. Tokens are candidates as found; whether they hold is checked later."""
 
@@ -51,7 +61,7 @@ class Understood:
     subject: str
     sent_at: datetime | None
     message_id: str
-    tokens: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()  # the strongest evidence first
     references: tuple[
         str, ...
     ] = ()  # Message-IDs of In-Reply-To and References, and of a returned mail
@@ -63,6 +73,8 @@ class Understood:
     reply: str = ""  # a person's words, quotes and signature cut
     text: str = ""  # the whole text
     attachments: tuple[Attachment, ...] = field(default=(), repr=False)
+    addressed: tuple[str, ...] = ()  # the tokens of the addresses it was sent to: they decide
+    fates: tuple[Fate, ...] = ()  # bounce: each recipient of which a report speaks
 
     def as_json(self) -> dict[str, Any]:
         """Return what is kept beside the filed mail: everything but the attachments' content."""

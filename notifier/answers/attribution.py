@@ -8,12 +8,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
 from notifier.answers.absence import away_until
 from notifier.answers.answer import Attachment, CalendarAnswer, Category, Understood
 from notifier.answers.automatic import is_away_subject
 from notifier.answers.documents import documents_of
+from notifier.answers.evidence import (
+    answered_by,
+    asked,
+    invited_by,
+    is_about,
+    is_on_old_terms,
+    returned_by,
+)
+from notifier.answers.fates import Severity, judged
 from notifier.answers.known import Invited, Known, Sent
 from notifier.answers.response import Channel, Said
 from notifier.answers.subjects import said_in_subject
@@ -57,7 +66,7 @@ class Bounced:
     """Messages of ours that did not arrive; `recipients` are the addresses they were sent to."""
 
     messages: tuple[int, ...]
-    severity: Literal["hard", "soft", "delayed"]
+    severity: Severity
     recipients: tuple[str, ...]
     diagnostic: str
 
@@ -121,11 +130,12 @@ _SAID = {
 def attribute(understood: Understood, known: Known) -> tuple[Attribution, ...]:
     """Return what becomes of a mail: one decision or more, never none.
 
-    A calendar answer may hold several answers, and one that hands over is both logged and held.
+    A calendar answer may hold several answers, and one that hands over is both logged and held;
+    a report on several recipients is a bounce of its own for each severity.
     """
     match understood.category:
         case Category.BOUNCE:
-            return (_bounced(understood, known),)
+            return _bounced(understood, known)
         case Category.ANSWER:
             return _calendar(understood, known)
         case Category.AUTO:
@@ -136,20 +146,24 @@ def attribute(understood: Understood, known: Known) -> tuple[Attribution, ...]:
             return (Noted(Why.REPORT),)
 
 
-def _bounced(understood: Understood, known: Known) -> Attribution:
-    sent = known.sent(understood.tokens, understood.references)
-    invited = known.invited(understood.tokens)
+def _bounced(understood: Understood, known: Known) -> tuple[Attribution, ...]:
+    sent = returned_by(understood, known)
+    invited = () if sent else invited_by(understood, known)
     if not sent and not invited:
         # Anyone can write "user unknown": without a token or a Message-ID of ours it is no proof.
-        return Held(Why.UNKNOWN_BOUNCE, (), understood.sender)
-    hard: Literal["hard", "soft"] = "hard" if understood.hard else "soft"
-    return Bounced(
-        messages=tuple(one.message for one in sent),
-        severity="delayed" if understood.delayed else hard,
-        recipients=tuple(
-            dict.fromkeys([*(s.address for s in sent), *(i.address for i in invited)])
-        ),
-        diagnostic=understood.diagnostic,
+        return (Held(Why.UNKNOWN_BOUNCE, (), understood.sender),)
+    verdicts: dict[tuple[Severity, str], list[Sent | Invited]] = {}
+    ours: tuple[Sent | Invited, ...] = (*sent, *invited)
+    for one in ours:
+        verdicts.setdefault(judged(one.address, understood), []).append(one)
+    return tuple(
+        Bounced(
+            messages=tuple(one.message for one in alike if isinstance(one, Sent)),
+            severity=severity,
+            recipients=tuple(dict.fromkeys(one.address for one in alike)),
+            diagnostic=diagnostic,
+        )
+        for (severity, diagnostic), alike in verdicts.items()
     )
 
 
@@ -164,32 +178,36 @@ def _automatic(understood: Understood, known: Known) -> Attribution:
 def _same_house(understood: Understood, known: Known) -> str:
     """Return the focal point named by a token when the sender is of the same domain."""
     domain = understood.sender.rpartition("@")[2]
-    invited, sent = known.invited(understood.tokens), known.sent(understood.tokens, ())
-    asked: tuple[Invited | Sent, ...] = (*invited, *sent)
-    return next((a.focal_point for a in asked if a.address.rpartition("@")[2] == domain), "")
+    invited, sent = invited_by(understood, known), known.sent(understood.tokens, ())
+    ours: tuple[Invited | Sent, ...] = (*invited, *sent)
+    return next((one.focal_point for one in ours if one.address.rpartition("@")[2] == domain), "")
 
 
 def _calendar(understood: Understood, known: Known) -> tuple[Attribution, ...]:
-    invited = known.invited(understood.tokens)
-    if not invited:
+    if not invited_by(understood, known):
         return (_without_token(understood, known, _first_said(understood.answers)),)
     if not understood.answers:
         return (Held(Why.NO_ANSWER, (), understood.sender),)
     decisions: list[Attribution] = []
     for answer in understood.answers:
-        decisions.extend(_one_answer(answer, understood, invited))
+        decisions.extend(_one_answer(answer, understood, known))
     return tuple(dict.fromkeys(decisions))
 
 
 def _one_answer(
-    answer: CalendarAnswer, understood: Understood, invited: tuple[Invited, ...]
+    answer: CalendarAnswer, understood: Understood, known: Known
 ) -> Iterable[Attribution]:
     said = _SAID.get(answer.partstat, Said.TENTATIVE)
-    guesses = tuple(Guess(i, said, answer.comment, answer.delegated_to) for i in invited)
+    likely = asked(answer, understood, known)
+    target = likely[0]
+    is_certain = len(likely) == 1 and is_about(answer, target)
+    if not is_certain:
+        named = dict.fromkeys((*likely, *known.invited(understood.tokens)))
+        likely = tuple(sorted(named, key=lambda one: not is_about(answer, one)))
+    guesses = tuple(Guess(one, said, answer.comment, answer.delegated_to) for one in likely)
     if answer.method in {"COUNTER", "REFRESH"}:
         return [Held(Why[answer.method], guesses, understood.sender)]
-    target = invited[0]
-    if len(invited) > 1 or not _is_about(answer, target):
+    if not is_certain:
         return [Held(Why.OTHER_INVITATION, guesses, understood.sender)]
     if target.address.lower() not in {answer.attendee, understood.sender}:
         return [Held(Why.UNKNOWN_SENDER, guesses, understood.sender)]
@@ -213,18 +231,13 @@ def _handed_over(said: Said, guesses: tuple[Guess, ...], sender: str) -> list[At
     return [Held(Why.DELEGATED, guesses, sender)] if said is Said.DELEGATED else []
 
 
-def _is_about(answer: CalendarAnswer, invited: Invited) -> bool:
-    """Tell whether the UID is the invitation's; one that was lost on the way does not object."""
-    return not answer.uid or not invited.uid or answer.uid.lower() == invited.uid.lower()
-
-
 def _person(understood: Understood, known: Known) -> Attribution:
     documents = documents_of(understood.attachments)
     said = Said.CONTRIBUTION if documents else Said.STATEMENT
     sender = understood.sender
-    invited = known.invited(understood.tokens)
+    invited = invited_by(understood, known)
     if not invited:
-        answered = _answered(understood, known)
+        answered = answered_by(understood, known)
         if answered is None:
             return _without_token(understood, known, said)
         invited = (answered,)
@@ -244,25 +257,10 @@ def _person(understood: Understood, known: Known) -> Attribution:
         comment=understood.reply,
         given_at=understood.sent_at,
         channel="mail",
-        is_outdated=_is_on_old_terms(understood, known, target),
+        is_outdated=is_on_old_terms(understood, known, target),
         attachments=documents,
         sender=sender,
     )
-
-
-def _answered(understood: Understood, known: Known) -> Invited | None:
-    """Return the invitation of the one message that its own addressee answers without a token."""
-    if understood.tokens:
-        return None  # a token that does not hold is worse than none
-    sent = known.sent((), understood.references)
-    own = {s.invited for s in sent if s.invited and s.address.lower() == understood.sender}
-    return own.pop() if len(own) == 1 else None
-
-
-def _is_on_old_terms(understood: Understood, known: Known, target: Invited) -> bool:
-    sent = known.sent(understood.tokens, understood.references)
-    told = [s.sequence for s in sent if s.invited == target and s.sequence is not None]
-    return bool(told) and max(told) < target.sequence
 
 
 def _without_token(understood: Understood, known: Known, said: Said) -> Attribution:

@@ -12,6 +12,7 @@ from flufl.bounce import all_failures
 from notifier.answers.answer import Category, Understood
 from notifier.answers.automatic import is_away_subject, is_null_path, says_automatic
 from notifier.answers.bodies import words
+from notifier.answers.evidence import confirmed
 from notifier.answers.mime import BROKEN, Part, addresses_in
 from notifier.answers.report import with_returned
 from notifier.answers.returned import human_part, returned_headers
@@ -97,9 +98,8 @@ def read_bounce(mail: Part, envelope: Understood) -> Understood | None:
     delayed = _is_delayed(envelope.subject, human)
     understood = with_returned(envelope, mail, text)
     return replace(
-        understood,
+        confirmed(understood, tokens_in(text[:_SCANNED])),
         category=Category.BOUNCE,
-        tokens=tuple(dict.fromkeys((*understood.tokens, *tokens_in(text[:_SCANNED])))),
         recipients=_recipients(mail, envelope, text),
         delayed=delayed,
         hard=None if delayed else is_hard(enhanced_status(human), human),

@@ -14,6 +14,7 @@ from icalendar.parser import Contentline, Contentlines
 from notifier.answers.answer import CalendarAnswer, Category, Understood
 from notifier.answers.bodies import words
 from notifier.answers.charset import text_of
+from notifier.answers.evidence import confirmed
 from notifier.answers.mime import BROKEN, RETURNED, Part, leaves
 from notifier.answers.person import reply_of
 from notifier.invitations.token import tokens_in
@@ -84,10 +85,9 @@ def read_calendar(mail: Part, envelope: Understood) -> Understood | None:
     )
     reply = reply_of(text)
     return replace(
-        envelope,
+        confirmed(envelope, tokens_in(places)),
         category=Category.ANSWER,
         answers=tuple(_with_comment(a, answers, answering, reply) for a in answers),
-        tokens=tuple(dict.fromkeys((*envelope.tokens, *tokens_in(places)))),
         text=text,
         reply=reply,
     )

@@ -7,32 +7,12 @@ from dataclasses import replace
 from notifier.answers.answer import Attachment, Category, Understood
 from notifier.answers.bodies import is_body, words
 from notifier.answers.mime import MAX_TEXT, RETURNED, Part, leaves
+from notifier.answers.quote_line import introduction, plain
 
 # Printed by our own letters above what they say: a reply below it is not cut off, what stands
 # below it is.
 REPLY_MARKER = "##- notifier -##"
 
-_WROTE = re.compile(
-    # "On Mon, 5 Jan 2027 at 10:00, A <a@b> wrote:" as clients say it, by language
-    r"^\W*(?:(?:on|in a message dated)\b.{4,300}\b(?:wrote|writes|sent|said)\b|"
-    r"le\b.{4,300}\bécrit\b|el\b.{4,300}\bescribi[óo]\b|"
-    r"(?:am|um)\b.{4,300}\bschrieb\b.{0,200}|.{4,250}\bschrieb\b.{0,200}|"
-    r"(?:em|no dia|a)\b.{4,300}\bescreveu\b|il\b.{4,300}\bscritto\b|"
-    r"op\b.{4,300}\bschreef\b.{0,200}|(?:den|på)\b.{4,300}\bskrev\b.{0,200}|"
-    r"(?:w dniu|dnia)\b.{4,300}\b(?:napisał\w*(?:\(a\))?|pisze)|dne\b.{4,300}\bnapsal\w*(?:\(a\))?|"
-    r".{4,300}\b(?:написал|пишет|писал|написав|пише)(?:\(а\)|а|и)?|"
-    r"(?:في|بتاريخ|يوم).{4,300}(?:كتبت?|كتابة ما يلي)\b.{0,200}|.{4,300}كتب(?:ت|/ت|/كتبت)?|"
-    r"在?.{4,300}(?:写道|寫道|编写|写到|写)|.{4,300}(?:のメール|さんは書きました|書いた|wrote)|"
-    r".{4,300}(?:님이 작성|작성)|.{4,300}\b(?:şunu|tarihinde).{0,120}\byazdı|.{4,300}\bkirjoitti|"
-    r".{4,300}\b(?:a scris|ezt írta|έγραψε|napisao je|tulis|đã viết)\b.{0,100})\s*[:：]\s*$",
-    re.IGNORECASE,
-)
-# A date, a clock time or an address must stand in such a line: prose may end in "wrote:" too.
-_DATED = re.compile(r"\d{1,2}[:.h]\d\d|20\d\d|<[^>]*@|@\w|\d{1,2}[./-]\d{1,2}|\d+\s*[日年]")
-# Several clients write no verb: a date and "<address>:" are enough. Gmail wraps after the "<".
-_DATE_AND_ADDRESS = re.compile(
-    r"^(?=.{0,200}20\d\d).{6,300}<\s?[^<>@\s]+@[^<>\s]+>\s*[:：]$|^20\d\d[-/年].{6,200}<[^<>@\s]+@[^<>\s]+>$"
-)
 _DIVIDER = re.compile(
     r"^[ \t]*(?:[-_*—─=]{2,}\s*(?:original (?:message|appointment|e-?mail)|forwarded (?:message|by)|"
     r"reply message|message (?:d'origine|original|transféré|initial)|mensaje (?:original|reenviado)|"
@@ -53,13 +33,13 @@ _FROM = re.compile(
     r"expéditeur|remetente)\s*\**\s*[:：]\s*\**\s*\S",
     re.IGNORECASE,
 )
+# A date or a subject: "From: Monday, To: Friday" is how people write a stay.
 _OTHER_FIELD = re.compile(
-    r"^[ \t>*]*(?:sent|date|to|cc|subject|envoyé|à|objet|enviado(?: el| em)?|fecha|para|asunto|"
-    r"assunto|data|gesendet|datum|an|betreff|отправлено|дата|кому|тема|копия|发送时间|发送日期|日期|时间|"
-    r"收件人|抄送|主题|寄件日期|傳送時間|收件者|主旨|تاريخ(?: الإرسال)?|التاريخ|إلى|الموضوع|نسخة|送信日時|日時|宛先|件名|"
-    r"보낸 ?날짜|받는 ?사람|제목|날짜|inviato|oggetto|a|verzonden|onderwerp|aan|wysłano|do|temat|"
-    r"sendt|til|emne|skickat|till|ämne|gönderildi|kime|konu|tarih|odesláno|komu|předmět|"
-    r"lähetetty|aihe|ημερομηνία|προς|θέμα|trimis|către|subiect|elküldve|címzett|tárgy)"
+    r"^[ \t>*]*(?:sent|date|subject|envoyé|objet|enviado(?: el| em)?|fecha|asunto|assunto|data|"
+    r"gesendet|datum|betreff|отправлено|дата|тема|发送时间|发送日期|日期|时间|主题|寄件日期|傳送時間|主旨|"
+    r"تاريخ(?: الإرسال)?|التاريخ|الموضوع|送信日時|日時|件名|보낸 ?날짜|제목|날짜|inviato|oggetto|verzonden|"
+    r"onderwerp|wysłano|temat|sendt|emne|skickat|ämne|gönderildi|konu|tarih|odesláno|předmět|"
+    r"lähetetty|aihe|ημερομηνία|θέμα|trimis|subiect|elküldve|tárgy)"
     r"\s*\**\s*[:：]",
     re.IGNORECASE,
 )
@@ -75,7 +55,6 @@ _PHONE = re.compile(
     r"skickat från .{2,60}|sendt fra .{2,60}|wysłane z .{2,60}|.{2,30}'?(?:d[ae]n|tan) gönderildi)\s*$",
     re.IGNORECASE,
 )
-_LONGEST_ATTRIBUTION = 400
 _MOST_LINES = 20_000
 _LONGEST_LINE = 500  # a longer one is prose
 
@@ -98,10 +77,11 @@ def reply_of(text: str) -> str:
     Where everything seems quoted, a forwarded letter say, nothing is left: "".
     """
     lines = text[:MAX_TEXT].split("\n", _MOST_LINES)[:_MOST_LINES]
+    bare = [plain(line) for line in lines]
     kept: list[str] = []
     at = 0
     while at < len(lines):
-        step = _quoted_lines(lines, at)
+        step = _quoted_lines(bare, at)
         if step is None:
             break
         if step == 0:
@@ -126,48 +106,18 @@ def _name(part: Part, number: int) -> str:
 
 def _quoted_lines(lines: Sequence[str], at: int) -> int | None:
     """Return how many lines from `at` are quoted: 0 for none, None for all that follows."""
-    line = lines[at].strip("\u200e\u200f\ufeff\u00a0 \t")[:_LONGEST_LINE]
-    if line.startswith((">", "＞")):
+    line = lines[at][:_LONGEST_LINE]
+    if line.startswith(">"):
         return 1
     if REPLY_MARKER in line or (_DIVIDER.match(line) and not _is_footer(lines, at)):
         return None
     if _FROM.match(line) and _fields_follow(lines, at):
         return None
-    length = _attribution(lines, at)
-    if not length:
-        return 0
-    following = next(
-        (text.strip() for text in lines[at + length : at + length + 3] if text.strip()), ""
-    )
-    # A ">" block below it may have new words under it; any other quote goes on to the end.
-    return length if following.startswith(">") else None
-
-
-def _attribution(lines: Sequence[str], at: int) -> int:
-    """Return over how many lines an attribution such as "On ... wrote:" stands, 0 for none."""
-    joined = ""
-    for length in (1, 2, 3, 4):
-        line = (
-            lines[at + length - 1].strip("\u200e\u200f\u00a0 \t")
-            if at + length <= len(lines)
-            else ""
-        )
-        joined = f"{joined} {line}".strip()
-        if not line or line.startswith(">") or len(joined) > _LONGEST_ATTRIBUTION:
-            return 0
-        ends = joined.endswith((":", "：", ">", "，", ","))
-        if ends and (
-            (_DATED.search(joined) and _WROTE.match(joined)) or _DATE_AND_ADDRESS.match(joined)
-        ):
-            return length
-    return 0
+    return introduction(lines, at)
 
 
 def _fields_follow(lines: Sequence[str], at: int) -> bool:
-    near = lines[at + 1 : at + 6]
-    return any(
-        _OTHER_FIELD.match(line.strip("\u200e\u200f\u00a0 \t")[:_LONGEST_LINE]) for line in near
-    )
+    return any(_OTHER_FIELD.match(line[:_LONGEST_LINE]) for line in lines[at + 1 : at + 6])
 
 
 def _is_footer(lines: Sequence[str], at: int) -> bool:

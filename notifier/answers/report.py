@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from notifier.answers.answer import Category, Understood
+from notifier.answers.answer import Category, Fate, Understood
 from notifier.answers.bodies import words
 from notifier.answers.charset import header_text, text_of
+from notifier.answers.evidence import confirmed
 from notifier.answers.mime import Part, header_block, leaves
 from notifier.answers.returned import human_part, ids_in, message_ids, returned_headers
 from notifier.answers.returned import token_places as returned_places
@@ -37,6 +38,7 @@ class _Recipient:
     """One per-recipient group of a DSN (RFC 3464 2.3)."""
 
     address: str
+    original: str
     action: str
     status: str
     diagnostic: str
@@ -60,11 +62,9 @@ def with_returned(understood: Understood, mail: Part, text: str) -> Understood:
     """Return `understood` with what the returned mail tells: its Message-ID and our tokens."""
     headers = returned_headers(mail, text)
     references = (*message_ids(headers), *understood.references)
-    tokens = (*understood.tokens, *tokens_in(returned_places(headers)))
     return replace(
-        understood,
+        confirmed(understood, tokens_in(returned_places(headers))),
         references=tuple(dict.fromkeys(references)),
-        tokens=tuple(dict.fromkeys(tokens)),
     )
 
 
@@ -76,18 +76,20 @@ def _read_status(mail: Part, envelope: Understood, status: list[Part]) -> Unders
     if not recipients:
         return None
     understood = with_returned(_with_envelope_id(envelope, groups), mail, text)
-    failed = [r for r in recipients if not _is_delivered(r)]
+    fates = tuple(_fate(r, human_part(text)) for r in recipients)
+    failed = [fate for fate in fates if fate.severity != "delivered"]
     if not failed:
         return replace(understood, category=Category.OTHER, text=text)
-    lost = [r for r in failed if r.action != "delayed"]
+    lost = [fate for fate in failed if fate.severity != "delayed"]
     return replace(
         understood,
         category=Category.BOUNCE,
         recipients=_addresses(lost or failed, mail, text),
         delayed=not lost,
-        hard=all(_is_dead(r, human_part(text)) for r in lost) if lost else None,
-        diagnostic="\n".join(dict.fromkeys(_said(r) for r in lost or failed))[:2000],
+        hard=all(fate.severity == "hard" for fate in lost) if lost else None,
+        diagnostic="\n".join(dict.fromkeys(fate.diagnostic for fate in lost or failed))[:2000],
         text=text,
+        fates=fates,
     )
 
 
@@ -135,6 +137,7 @@ def _recipient(group: dict[str, str]) -> _Recipient:
     diagnostic = group.get("diagnostic-code", "") or group.get("x-supplementary-info", "")
     return _Recipient(
         address=address,
+        original=_address(group.get("original-recipient", "")),
         action=action[0] if action else "",
         status=group.get("status", "") or enhanced_status(diagnostic),
         diagnostic=diagnostic,
@@ -146,12 +149,22 @@ def _address(value: str) -> str:
     return found[0].lower().strip(".'") if found else ""
 
 
-def _addresses(failed: list[_Recipient], mail: Part, text: str) -> tuple[str, ...]:
-    named = tuple(dict.fromkeys(r.address for r in failed if r.address))
+def _addresses(failed: list[Fate], mail: Part, text: str) -> tuple[str, ...]:
+    named = tuple(dict.fromkeys(fate.address for fate in failed if fate.address))
     if named:
         return named
     to = next((v for k, v in returned_headers(mail, text) if k == "to"), "")
     return tuple(dict.fromkeys(a for value in to.split(",") if (a := _address(value))))
+
+
+def _fate(recipient: _Recipient, text: str) -> Fate:
+    said = " ".join(f"{recipient.status} {recipient.diagnostic}".split())
+    if _is_delivered(recipient):
+        return Fate(recipient.address, recipient.original, "delivered", said)
+    if recipient.action == "delayed":
+        return Fate(recipient.address, recipient.original, "delayed", said)
+    dead = _is_dead(recipient, text)
+    return Fate(recipient.address, recipient.original, "hard" if dead else "soft", said)
 
 
 def _is_delivered(recipient: _Recipient) -> bool:
@@ -169,16 +182,11 @@ def _is_dead(recipient: _Recipient, text: str) -> bool:
     return is_hard(recipient.status, told)
 
 
-def _said(recipient: _Recipient) -> str:
-    return " ".join(f"{recipient.status} {recipient.diagnostic}".split())
-
-
 def _with_envelope_id(envelope: Understood, groups: list[dict[str, str]]) -> Understood:
     """Add what we ourselves gave as ENVID (RFC 3461 4.4), which comes back as xtext."""
     given = " ".join(g.get("original-envelope-id", "") for g in groups)
     plain = re.sub(r"\+([0-9A-F]{2})", lambda code: chr(int(code[1], 16)), given)
     return replace(
-        envelope,
+        confirmed(envelope, tokens_in(f"{given}\n{plain}")),
         references=(*ids_in(plain), *envelope.references),
-        tokens=(*envelope.tokens, *tokens_in(f"{given}\n{plain}")),
     )

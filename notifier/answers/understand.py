@@ -20,19 +20,16 @@ from notifier.answers.returned import ids_in
 from notifier.invitations.token import tokens_in
 
 _READINGS = (read_report, read_calendar, read_bounce, read_automatic)
-_ADDRESSED_TO_US = (
-    "to",
-    "cc",
+_DELIVERED_TO = (
     "delivered-to",
     "x-original-to",
     "envelope-to",
     "x-envelope-to",
     "x-rcpt-to",
     "apparently-to",
-    "resent-to",
-    "in-reply-to",
-    "references",
 )
+_SENT_TO = ("resent-to", "to", "cc")
+_EARLIER = ("in-reply-to", "references")
 
 
 def understand(raw: bytes) -> Understood:
@@ -47,19 +44,24 @@ def understand(raw: bytes) -> Understood:
 
 
 def _envelope(mail: Part) -> Understood:
-    places = "\n".join(value[:20_000] for value in mail.all(*_ADDRESSED_TO_US))
-    references = (
-        one for value in mail.all("in-reply-to", "references")[:20] for one in ids_in(value)
-    )
+    references = (one for value in mail.all(*_EARLIER)[:20] for one in ids_in(value))
+    addressed = _tokens(mail, _DELIVERED_TO, _SENT_TO)
     return Understood(
         category=Category.PERSON,
         sender=next(iter(addresses_in(*mail.all("from")[:3])), ""),
         subject=header_text(mail.get("subject"))[:2000],
         sent_at=_sent_at(mail.get("date")),
         message_id=next(iter(ids_in(mail.get("message-id"))), ""),
-        tokens=tuple(dict.fromkeys(tokens_in(places))),
+        tokens=tuple(dict.fromkeys((*addressed, *_tokens(mail, _EARLIER)))),
         references=tuple(dict.fromkeys(references))[:100],
+        addressed=addressed,
     )
+
+
+def _tokens(mail: Part, *places: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the tokens in headers, those of the first `places` first."""
+    values = (value[:20_000] for names in places for value in mail.all(*names))
+    return tokens_in("\n".join(values))
 
 
 def _sent_at(value: str) -> datetime | None:

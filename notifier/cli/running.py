@@ -69,9 +69,13 @@ async def _serve(
 async def _wake_on_mail(box: Imap, daemon: Daemon) -> None:
     """Ask for a pass when mail arrives (IMAP IDLE); the tick of 30 s polls all the same."""
     while not daemon.is_stopping():
-        if await asyncio.to_thread(box.wait, IDLE):
-            daemon.wake()
-        await asyncio.sleep(1)
+        pause = 1.0
+        try:
+            if await asyncio.to_thread(box.wait, IDLE):
+                daemon.wake()
+        except UserError:  # a wrong password, say: `listen` tells it at every pass
+            pause = IDLE
+        await asyncio.sleep(pause)
 
 
 @contextmanager

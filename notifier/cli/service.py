@@ -88,15 +88,16 @@ def report(
 
 def settings() -> None:
     """List every setting with its meaning and its default."""
-    show_table(("Setting", "Default", "Meaning"), _settings_of(Settings), empty="")
+    show_table(("Setting", "Default", "Meaning"), settings_of(Settings), empty="")
 
 
-def _settings_of(model: type[BaseModel], prefix: str = "") -> list[tuple[str, str, str]]:
+def settings_of(model: type[BaseModel], prefix: str = "") -> list[tuple[str, str, str]]:
+    """Return key, default and meaning of every setting, in the order of the file."""
     rows: list[tuple[str, str, str]] = []
     for name, field in model.model_fields.items():
         kind: Any = field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            rows.extend(_settings_of(kind, f"{prefix}{name}."))
+            rows.extend(settings_of(kind, f"{prefix}{name}."))
             continue
         key = f"{prefix}{name}"
         if get_origin(kind) is dict:

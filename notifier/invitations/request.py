@@ -13,12 +13,13 @@ from typing import Literal, NamedTuple
 from icalendar import Calendar, Event, vCalAddress, vText
 from icalendar.parser import Contentline, Parameters
 
-from notifier.invitations.phrases import PHRASES
+from notifier.invitations.phrases import PHRASES, Phrases
 from notifier.languages import Language
 from notifier.plan.activity import Activity, Consultation, text_in
 
 Method = Literal["REQUEST", "CANCEL"]
 
+_POSITIONS = frozenset({"approve-reject", "no-objection", "majority"})
 _PRODID = "-//notifier//Consultations//EN"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f-\x9f<>\",;:\\]+@[^\s\x00-\x1f\x7f-\x9f<>\",;:\\@]+")
@@ -109,6 +110,8 @@ def invitation_for(
     language = parties.language
     words = PHRASES[language]
     title = text_in(consultation.title, language) or text_in(activity.title, language)
+    what = dict.fromkeys((text_in(activity.title, language), title))
+    asked = _asked(consultation, revision.method, words, when)
     session = consultation.session
     link = (session.link or "") if session else ""
     return Invitation(
@@ -122,7 +125,7 @@ def invitation_for(
         attendee_name=parties.attendee_name,
         language=language,
         summary=title if session else words.deadline_of.format(title=title),
-        description="\n".join((title, words.answer_by.format(when=when), words.how)),
+        description="\n".join((*what, *asked)),
         location=_location(consultation, activity, language),
         start=session.start_utc if session else None,
         end=session.end_utc if session else None,
@@ -140,6 +143,16 @@ def calendar_bytes(invitation: Invitation) -> bytes:
     shared = _Shared(*(getattr(invitation, name) for name in _Shared._fields))
     event, end, rest = _shared_bytes(shared).rpartition(_END_OF_EVENT)
     return event + _personal_lines(invitation) + end + rest
+
+
+def _asked(
+    consultation: Consultation, method: Method, words: Phrases, when: str
+) -> tuple[str, ...]:
+    """Return until when and how to answer: a position is stated, not accepted or declined."""
+    if method == "CANCEL":
+        return (words.cancelled,)
+    how = words.position if consultation.reply in _POSITIONS else words.how
+    return words.answer_by.format(when=when), how
 
 
 def _location(consultation: Consultation, activity: Activity, language: Language) -> str:

@@ -28,13 +28,16 @@ from notifier.plan.activity import (
 )
 
 _NOTHING = "—"
+_NO_BREAK = "\u00a0"
+# what the figures of a consultation call the responses that an outcome notice counts
+_SAID = {"statements": "statement", "contributions": "contribution"}
 
 
 def context(
     facts: Mapping[str, Any],
     language: Language,
     *,
-    contact: Mapping[str, str],
+    contact: Mapping[str, Any],
     zone: str = GENEVA,
 ) -> dict[str, Any]:
     """Return the values that templates may use, all of `known_names`, formatted in `language`.
@@ -53,7 +56,7 @@ def context(
         "notice": dict(facts["notice"]) if facts.get("notice") else Absent("notice"),
         "has_parent": bool(facts.get("parent")),
         "parent": _parent(facts.get("parent"), language, zone),
-        "contact": {key: one_line(contact.get(key, "")) for key in PLACEHOLDERS["contact"]},
+        "contact": _contact(contact, language),
         **{name: slots.slot(name) for name in slots.PERSONAL},
     }
 
@@ -180,7 +183,16 @@ def _deadline(deadline: Deadline, language: Language, zone: str) -> str:
 def _outcome(outcome: Mapping[str, int] | None) -> dict[str, int] | Absent:
     if not outcome:
         return Absent("outcome")
-    return {key: int(outcome.get(key, 0)) for key in PLACEHOLDERS["outcome"]}
+    return {key: int(outcome.get(_SAID.get(key, key), 0)) for key in PLACEHOLDERS["outcome"]}
+
+
+def _contact(contact: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """Return the contact in one language; a telephone number stays on one line."""
+    return {
+        "name": one_line(contact["name"][language]),
+        "mail": one_line(contact["mail"]),
+        "phone": one_line(contact["phone"]).replace(" ", _NO_BREAK),
+    }
 
 
 def _parent(

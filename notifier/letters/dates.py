@@ -16,6 +16,7 @@ from babel.core import get_global
 from notifier.languages import LOCALE, Language
 
 GENEVA = "Europe/Zurich"
+_NO_BREAK = "\u00a0"
 
 _GENEVA: Mapping[Language, str] = {
     "ar": "جنيف",
@@ -42,20 +43,28 @@ _PLACE_AND_DATE: Mapping[Language, str] = {
     "es": "Ginebra, {date}",
 }
 _SAME_DAY: Mapping[Language, str] = {
-    "ar": "الساعة {geneva} بتوقيت جنيف توافق الساعة {there} (التوقيت المحلي: {city})",
-    "zh": "日内瓦时间{geneva}为{city}时间{there}",
-    "en": "{geneva} in Geneva is {there} in {city}",
-    "fr": "{geneva} à Genève correspond à {there} (heure locale : {city})",
-    "ru": "{geneva} в Женеве соответствует {there} (местное время: {city})",
-    "es": "{geneva} en Ginebra corresponde a las {there} (hora local: {city})",
+    "ar": "يوافق الموعد النهائي (الساعة {geneva} بتوقيت جنيف) الساعة {there} من اليوم نفسه بالتوقيت"
+    " المحلي ({city}).",
+    "zh": "截止时间（日内瓦时间{geneva}）为{city}时间同日{there}。",
+    "en": "The deadline, {geneva} in Geneva, is {there} the same day in {city}.",
+    "fr": "La date limite, fixée à {geneva} à Genève, correspond à {there} le même jour"
+    " (heure locale : {city}).",
+    "ru": "Предельный срок ({geneva} в Женеве) соответствует {there} того же дня по местному"
+    " времени ({city}).",
+    "es": "La fecha límite, fijada a las {geneva} en Ginebra, corresponde a las {there} del mismo"
+    " día (hora local: {city}).",
 }
 _OTHER_DAY: Mapping[Language, str] = {
-    "ar": "الساعة {geneva} بتوقيت جنيف توافق الساعة {there} يوم {date} (التوقيت المحلي: {city})",
-    "zh": "日内瓦时间{geneva}为{city}时间{date}{there}",
-    "en": "{geneva} in Geneva is {there} on {date} in {city}",
-    "fr": "{geneva} à Genève correspond à {there} le {date} (heure locale : {city})",
-    "ru": "{geneva} в Женеве соответствует {there}, {date} (местное время: {city})",
-    "es": "{geneva} en Ginebra corresponde a las {there} del {date} (hora local: {city})",
+    "ar": "يوافق الموعد النهائي (الساعة {geneva} بتوقيت جنيف) الساعة {there} يوم {date} بالتوقيت"
+    " المحلي ({city}).",
+    "zh": "截止时间（日内瓦时间{geneva}）为{city}时间{date}{there}。",
+    "en": "The deadline, {geneva} in Geneva, is {there} on {date} in {city}.",
+    "fr": "La date limite, fixée à {geneva} à Genève, correspond à {there} le {date}"
+    " (heure locale : {city}).",
+    "ru": "Предельный срок ({geneva} в Женеве) соответствует {there} {date} по местному времени"
+    " ({city}).",
+    "es": "La fecha límite, fijada a las {geneva} en Ginebra, corresponde a las {there} del {date}"
+    " (hora local: {city}).",
 }
 _COMMA: Mapping[Language, str] = {
     "ar": "، ",
@@ -76,9 +85,8 @@ _SEMICOLON: Mapping[Language, str] = {
 
 
 def format_date(day: date, language: Language) -> str:
-    """Return a day in full: `24 March 2026`."""
-    text = babel_dates.format_date(day, "long", locale=LOCALE[language])
-    return _first_of_month(text, language)
+    """Return a day in full: `24 March 2026`, the day never torn from its month."""
+    return _day_first(babel_dates.format_date(day, "long", locale=LOCALE[language]), language)
 
 
 def format_days(start: date, end: date | None, language: Language) -> str:
@@ -89,11 +97,11 @@ def format_days(start: date, end: date | None, language: Language) -> str:
     if language == "zh":  # 2026年7月5日至9日: what is said once stands before, not behind
         return format_date(start, language) + "至" + _without_repetition(start, end, last)
     if start.year != end.year:
-        return f"{format_date(start, language)} {_dash(language)} {last}"
+        return _range(format_date(start, language), last, language, dash=" – ")
     if start.month != end.month:
         first = babel_dates.format_skeleton("MMMMd", start, locale=LOCALE[language])
-        return f"{_first_of_month(first, language)} {_dash(language)} {last}"
-    return f"{_first_of_month(f'{start.day} ', language).strip()}{_dash(language)}{last}"
+        return _range(_day_first(first, language), last, language, dash=" – ")
+    return _range(_day_first(f"{start.day} ", language).strip(), last, language)
 
 
 def format_instant(instant: datetime, language: Language, zone: str = GENEVA) -> str:
@@ -145,8 +153,10 @@ def city(zone: str, language: Language) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def _first_of_month(text: str, language: Language) -> str:
-    return re.sub(r"^1(?= )", "1er", text) if language == "fr" else text
+def _day_first(text: str, language: Language) -> str:
+    """Bind the number of a day to what follows; in French the first of a month is `1er`."""
+    first = re.sub(r"^1(?= )", "1er", text) if language == "fr" else text
+    return re.sub(r"^(\d+(?:er)?) ", f"\\1{_NO_BREAK}", first)
 
 
 def _without_repetition(start: date, end: date, last: str) -> str:
@@ -156,9 +166,9 @@ def _without_repetition(start: date, end: date, last: str) -> str:
     return last.removeprefix(said)
 
 
-def _dash(language: Language) -> str:
-    # The hyphen keeps a range of numbers in one run of the bidirectional algorithm (UAX 9, W4).
-    return "-" if language == "ar" else "–"
+def _range(first: str, last: str, language: Language, dash: str = "–") -> str:
+    """Join the ends of a range. Arabic says it in words: a dash turns with what stands around it."""
+    return f"من {first} إلى {last}" if language == "ar" else f"{first}{dash}{last}"
 
 
 def _differs(instant: datetime, zone: str, other: str) -> bool:
@@ -175,12 +185,12 @@ def _in_both_zones(start: datetime, end: datetime | None, language: Language, zo
     here = _hours(start, end, ZoneInfo(zone), language, None)
     name = _GENEVA_TIME[language] if zone == GENEVA else city(zone, language)
     utc = _hours(start, end, UTC, language, said)
-    return f"{here}{_bracket(name, language)}{_after(utc, language)} UTC"
+    return f"{here}{_bracket(name, language)}{_after(utc, language)}{_NO_BREAK}UTC"
 
 
 def _after(hours: str, language: Language) -> str:
     """Put a comma before mere hours, and a semicolon before a day of their own."""
-    is_mere = re.match(r"\d\d:\d\d", hours) is not None
+    is_mere = re.match(r"(من )?\d\d:\d\d", hours) is not None
     return f"{(_COMMA if is_mere else _SEMICOLON)[language]}{hours}"
 
 
@@ -190,16 +200,18 @@ def _hours(
     """Return clock times in `zone`, with the day unless it is the one `said` already."""
     first = start.astimezone(zone)
     if end is None:
-        return _at(first, language, said)
+        return f"{_day_before(first, language, said)}{first:%H:%M}"
     last = end.astimezone(zone)
     if first.date() == last.date():
-        return f"{_at(first, language, said)}{_dash(language)}{last:%H:%M}"
-    return f"{_at(first, language, None)} {_dash(language)} {_at(last, language, None)}"
+        clocks = _range(f"{first:%H:%M}", f"{last:%H:%M}", language)
+        return f"{_day_before(first, language, said)}{clocks}"
+    begins, ends = (f"{_day_before(t, language, None)}{t:%H:%M}" for t in (first, last))
+    return _range(begins, ends, language, dash=" – ")
 
 
-def _at(moment: datetime, language: Language, said: date | None) -> str:
-    clock = f"{moment:%H:%M}"
+def _day_before(moment: datetime, language: Language, said: date | None) -> str:
+    """Return the day that stands before a clock time; nothing where it was `said`."""
     if moment.date() == said:
-        return clock
+        return ""
     comma = "" if language == "zh" else _COMMA[language]
-    return f"{format_date(moment.date(), language)}{comma}{clock}"
+    return f"{format_date(moment.date(), language)}{comma}"

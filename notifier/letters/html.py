@@ -49,6 +49,7 @@ def edition_html(wording: Wording, letterhead: Letterhead, layout: Layout) -> st
             direction=direction(language),
             start="right" if direction(language) == "rtl" else "left",
             end="left" if direction(language) == "rtl" else "right",
+            gap="" if language == "zh" else " ",
             css=Markup(layout.mail_css),  # noqa: S704 - a file of the layout
             words=layout.words[language],
             letterhead=letterhead,

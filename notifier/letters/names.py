@@ -14,17 +14,17 @@ def _table(rows: str) -> Names:
 
 
 PROCESS = _table("""
-wsis | القمة العالمية لمجتمع المعلومات (WSIS) | 信息社会世界峰会（WSIS） | World Summit on the Information Society (WSIS) | Sommet mondial sur la société de l'information (SMSI) | Всемирная встреча на высшем уровне по вопросам информационного общества (ВВУИО) | Cumbre Mundial sobre la Sociedad de la Información (CMSI)
+wsis | القمة العالمية لمجتمع المعلومات (WSIS) | 信息社会世界峰会（WSIS） | World Summit on the Information Society (WSIS) | Sommet mondial sur la société de l’information (SMSI) | Всемирная встреча на высшем уровне по вопросам информационного общества (ВВУИО) | Cumbre Mundial sobre la Sociedad de la Información (CMSI)
 sdg | أهداف التنمية المستدامة | 可持续发展目标 | Sustainable Development Goals (SDGs) | Objectifs de développement durable (ODD) | Цели в области устойчивого развития (ЦУР) | Objetivos de Desarrollo Sostenible (ODS)
 digital-governance | الحوكمة الرقمية | 数字治理 | digital governance | gouvernance numérique | цифровое управление | gobernanza digital
 """)
 LEVEL = _table("""
-high | رفيع المستوى | 高级别 | high level | haut niveau | высокий уровень | alto nivel
-senior | كبار المسؤولين | 高官级 | senior officials | hauts fonctionnaires | уровень старших должностных лиц | altos funcionarios
-expert | مستوى الخبراء | 专家级 | expert level | niveau des experts | экспертный уровень | nivel de expertos
+high | رفيع المستوى | 高级别 | high-level | haut niveau | высокий | alto nivel
+senior | كبار المسؤولين | 高官级 | senior officials | hauts fonctionnaires | старшие должностные лица | altos funcionarios
+expert | الخبراء | 专家级 | experts | experts | эксперты | expertos
 """)
 PARTICIPATION = _table("""
-host | الاستضافة | 承办 | hosting | accueil de la manifestation | проведение у себя | acogida del evento
+host | الاستضافة | 承办 | hosting | accueil de la manifestation | выполнение функций принимающей стороны | acogida del evento
 attend | المشاركة | 出席 | attendance | participation | участие | asistencia
 written-contribution | مساهمة خطية | 书面文稿 | written contribution | contribution écrite | письменный вклад | contribución por escrito
 sign-outcome | التوقيع على الوثيقة الختامية | 签署成果文件 | signature of the outcome document | signature du document final | подписание итогового документа | firma del documento final
@@ -43,8 +43,8 @@ nomination | تقديم ترشيح | 提名 | nomination | désignation | выд
 registration | التسجيل | 注册 | registration | inscription | регистрация | inscripción
 """)
 MODE = _table("""
-physical | حضورياً | 现场会议 | in person | en présentiel | в очном формате | presencial
-online | عبر الإنترنت | 线上会议 | online | en ligne | в онлайновом формате | en línea
+physical | حضورياً | 现场参会 | in person | en présentiel | в очном формате | presencial
+online | عبر الإنترنت | 线上参会 | online | en ligne | в онлайновом формате | en línea
 hybrid | حضورياً وعبر الإنترنت | 线下与线上结合 | in person and online | en présentiel et en ligne | в очном и онлайновом формате | presencial y en línea
 """)
 STATUS = _table("""
@@ -57,12 +57,12 @@ title | العنوان | 标题 | Title | Titre | Название | Título
 place | المكان | 地点 | Place | Lieu | Место проведения | Lugar
 dates | التواريخ | 日期 | Dates | Dates | Сроки проведения | Fechas
 status | الحالة | 状态 | Status | Statut | Статус | Estado
-session | موعد الاجتماع | 会议时间 | Date and time of the meeting | Date et heure de la réunion | Дата и время собрания | Fecha y hora de la reunión
-mode | شكل الاجتماع | 会议形式 | Format of the meeting | Format de la réunion | Формат собрания | Formato de la reunión
-link | رابط الاتصال | 会议链接 | Connection link | Lien de connexion | Ссылка для подключения | Enlace de conexión
-deadline | الموعد النهائي للرد | 回复截止日期 | Deadline for replies | Date limite de réponse | Срок представления ответов | Plazo de respuesta
+session | تاريخ الاجتماع ووقته | 会议日期和时间 | Date and time of the meeting | Date et heure de la réunion | Дата и время собрания | Fecha y hora de la reunión
+mode | طريقة المشاركة | 参会方式 | Mode of participation | Mode de participation | Формат участия | Modalidad de participación
+link | رابط الاجتماع | 会议链接 | Connection link | Lien de connexion | Ссылка для подключения | Enlace de conexión
+deadline | الموعد النهائي للرد | 答复截止日期 | Deadline for replies | Date limite de réponse | Предельный срок представления ответов | Fecha límite de respuesta
 form | شكل المشاورة | 磋商形式 | Form of the consultation | Forme de la consultation | Форма консультаций | Forma de la consulta
-reply | نوع الرد | 回复类型 | Type of reply | Type de réponse | Тип ответа | Tipo de respuesta
+reply | نوع الرد | 答复类型 | Type of reply | Type de réponse | Тип ответа | Tipo de respuesta
 questions | الأسئلة | 问题 | Questions | Questions | Вопросы | Preguntas
 process | العملية | 进程 | Process | Processus | Процесс | Proceso
 level | المستوى | 级别 | Level | Niveau | Уровень | Nivel
@@ -74,7 +74,7 @@ consultations | المشاورات | 磋商 | Consultations | Consultations | К
 cancelled | الإلغاء | 取消 | Cancellation | Annulation | Отмена | Cancelación
 """)
 PHRASE = _table("""
-no-dates | تواريخ تؤكد لاحقاً | 日期待定 | dates to be confirmed | dates à confirmer | сроки подлежат подтверждению | fechas por confirmar
+no-dates | تؤكَّد لاحقاً | 待确认 | to be confirmed | à confirmer | подлежат подтверждению | por confirmar
 or-later | {deadline}، أو بعد صدور آخر نسخة لغوية (عدد الأيام: {days})، أيهما أبعد | {deadline}，或最后一种语文版本发布之日起{days}天，以较晚者为准 | {deadline}, or {days} days after the release of the last language version, whichever is later | {deadline}, ou {days} jours après la publication de la dernière version linguistique, la date la plus tardive étant retenue | {deadline}, или {days} дн. после выпуска последней языковой версии, в зависимости от того, что наступит позднее | {deadline}, o {days} días después de la publicación de la última versión lingüística, si esta fecha es posterior
 yes | نعم | 是 | yes | oui | да | sí
 no | لا | 否 | no | non | нет | no

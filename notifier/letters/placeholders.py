@@ -48,8 +48,9 @@ PLACEHOLDERS: Mapping[str, Any] = {
         "accepted": "members that accept",
         "declined": "members that decline",
         "tentative": "members that answer tentatively",
-        "statements": "statements received",
-        "contributions": "contributions received",
+        "delegated": "members that passed the invitation on",
+        "statements": "members that answered in writing",
+        "contributions": "members that sent a document",
     },
     "notice": {
         "days": "calendar days from issue to the day answers or people are needed",

@@ -28,8 +28,8 @@ class Masthead:
     organization: Mapping[Language, str]
     organ: Mapping[Language, str]
     address_lines: tuple[str, ...]
-    contact: Mapping[str, str]  # name, phone, mail
-    signatory_name: str
+    contact: Mapping[str, Any]  # name in the six languages; phone and mail
+    signatory_name: Mapping[Language, str]
     signatory_title: Mapping[Language, str]
     addressees: Mapping[RecipientClass, Mapping[Language, str]]
 
@@ -82,14 +82,21 @@ def edition(
 
 
 def letterhead(letter: Letter, masthead: Masthead, language: Language, day: date) -> Letterhead:
-    """Return what stands around the wording of `letter` in one language."""
+    """Return what stands around the wording of `letter` in one language.
+
+    A standing letter goes to one person each, and nobody signs it: it names no addressees, and
+    the organ stands where the signatory would.
+    """
+    signatory, title = masthead.signatory_name[language], masthead.signatory_title[language]
+    if letter.is_standing:
+        signatory, title = "", masthead.organ[language]
     return Letterhead(
         organization=masthead.organization[language],
         organ=masthead.organ[language],
         address_lines=masthead.address_lines,
         place_and_date=place_and_date(day, language),
         reference=letter.reference or _parent_reference(letter.facts),
-        contact_name=masthead.contact["name"],
+        contact_name=masthead.contact["name"][language],
         contact_phone=masthead.contact["phone"],
         contact_mail=masthead.contact["mail"],
         addressees=tuple(
@@ -97,8 +104,8 @@ def letterhead(letter: Letter, masthead: Masthead, language: Language, day: date
             for each in _classes(letter)
             if each in masthead.addressees
         ),
-        signatory_name=masthead.signatory_name,
-        signatory_title=masthead.signatory_title[language],
+        signatory_name=signatory,
+        signatory_title=title,
     )
 
 
@@ -108,6 +115,8 @@ def _parent_reference(facts: Mapping[str, Any]) -> str:
 
 def _classes(letter: Letter) -> list[RecipientClass]:
     """Return the recipient classes that a letter is addressed to, in the order of the plan."""
+    if letter.is_standing:
+        return []
     if letter.kind is Kind.ADVANCE_NOTICE:
         audiences = [letter.facts["activity"].get("announce") or {}]
     else:

@@ -1,8 +1,10 @@
 """The tree as plain text, and the plain mail that says everything without the other parts."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from notifier.languages import Language
 from notifier.letters import slots
 from notifier.letters.east_asian import may_break, width
 from notifier.letters.layout import Layout, Words
@@ -25,31 +27,53 @@ from notifier.letters.markup import (
 )
 
 COLUMNS = 72
-_NARROWEST = 24  # however deep a list stands
-_SLOT = re.compile(f"{slots.OPEN}[a-z_]+{slots.CLOSE}")
-_SLOT_COLUMNS = 20  # what stands in it is not known yet
+_NARROWEST = 24
+_SLOT = re.compile(f"{slots.OPEN}([a-z_]+){slots.CLOSE}")
+_REPLY_ADDRESS = slots.slot("reply_address")
+# What stands in a slot is not known yet: a name, an address with its token, a whole sentence.
+_SLOT_COLUMNS = {"reply_address": 48, "local_deadline": COLUMNS}
+_NAME_COLUMNS = 20
+_COLON: Mapping[Language, str] = {"fr": "\u202f: ", "zh": "："}
 _RIGHT_TO_LEFT_MARK = "\u200f"
+_ISOLATED = "\u2066{}\u2069"  # left to right whatever stands around it
 _ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff"
-_LATIN_BEFORE_ARABIC = re.compile(f"^[^{_ARABIC}]*[A-Za-z][^{_ARABIC}]*[{_ARABIC}]")
+# A line that begins with a Latin letter; a lone address or link is left as it is.
+_LATIN_FIRST = re.compile(rf"^(?!\s*\S+\s*$)[^{_ARABIC}]*[A-Za-z]")
 
 
 def to_text(tree: Tree, columns: int = COLUMNS) -> str:
     """Return the tree as lines of at most `columns`; a word or a link too long stays whole."""
-    return "\n".join(_lines(tree, columns))
+    return "\n".join(_lines(tree, _Page(columns)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """How wide a line may be, and what stands between the head of a column and its cell."""
+
+    columns: int
+    colon: str = ": "
+
+    def narrowed(self, indent: int) -> "_Page":
+        """Return the page beside an indent; however deep a list stands, it can be read."""
+        return _Page(max(self.columns - indent, _NARROWEST), self.colon)
 
 
 def edition_text(wording: Wording, letterhead: Letterhead, layout: Layout) -> str:
     """Return the plain text of a mail, which can be read, filed and answered without the rest."""
     words = layout.words[wording.language]
+    page = _Page(COLUMNS, _COLON.get(wording.language, ": "))
+    phone = letterhead.contact_phone
+    if wording.language == "ar" and phone:
+        letterhead = replace(letterhead, contact_phone=_ISOLATED.format(phone))
     parts = [
         _wrapped(letterhead.organization) + _wrapped(letterhead.organ),
         _labelled(words.reference, letterhead.reference) + _wrapped(letterhead.place_and_date),
         _labelled(words.subject, wording.subject),
         _bullets(letterhead.addressees),
-        [f"{slots.slot('recipient_name')} - {slots.slot('member_name')}"],
+        [slots.slot("recipient_name"), slots.slot("member_name")],
         _wrapped(wording.salutation),
-        _deadlines(wording, words),
-        _lines(parse(wording.body), COLUMNS),
+        _deadlines(wording, words, page),
+        _lines(parse(wording.body), page),
         _wrapped(wording.closing),
         _wrapped(letterhead.signatory_name) + _wrapped(letterhead.signatory_title),
         _annexes(letterhead, words),
@@ -59,13 +83,14 @@ def edition_text(wording: Wording, letterhead: Letterhead, layout: Layout) -> st
     return _right_to_left(text) if wording.language == "ar" else text
 
 
-def _deadlines(wording: Wording, words: Words) -> list[str]:
+def _deadlines(wording: Wording, words: Words, page: _Page) -> list[str]:
+    """Return each date with what is due; the reader's own time stands under the first."""
     if not wording.deadlines:
         return []
-    head = ((Text(words.when),), (Text(words.what),))
-    rows = tuple((parse_inline(when), parse_inline(what)) for when, what in wording.deadlines)
-    table = _table(Table(head, rows), COLUMNS)
-    return [*_heading(words.deadlines, "-", COLUMNS), *table, slots.slot("local_deadline")]
+    cells = ([_flat(parse_inline(cell)) for cell in row] for row in wording.deadlines)
+    first, *others = (_spread((words.when, words.what), row, page) for row in cells)
+    rows = [[*first, slots.slot("local_deadline")], *others]
+    return [*_heading(words.deadlines, "-", page), *_apart(rows)]
 
 
 def _annexes(letterhead: Letterhead, words: Words) -> list[str]:
@@ -73,7 +98,7 @@ def _annexes(letterhead: Letterhead, words: Words) -> list[str]:
         return []
     items = tuple((Paragraph((Text(title),)),) for title in letterhead.annexes)
     label = _labelled(words.annexes, str(len(letterhead.annexes)))
-    return label + _listing(Listing("number", items), COLUMNS)
+    return label + _listing(Listing("number", items), _Page(COLUMNS))
 
 
 def _contact(letterhead: Letterhead, words: Words) -> list[str]:
@@ -91,7 +116,9 @@ def _labelled(label: str, value: str) -> list[str]:
 
 
 def _bullets(texts: Iterable[str]) -> list[str]:
-    return _listing(Listing("bullet", tuple((Paragraph((Text(t),)),) for t in texts)), COLUMNS)
+    return _listing(
+        Listing("bullet", tuple((Paragraph((Text(t),)),) for t in texts)), _Page(COLUMNS)
+    )
 
 
 def _wrapped(text: str) -> list[str]:
@@ -99,49 +126,54 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _right_to_left(text: str) -> str:
-    """Mark Arabic lines that begin with a Latin word, which would turn the whole line (UAX 9, P2)."""
+    """Mark lines that begin with a Latin word, which would turn the whole line (UAX 9, P2)."""
     return "".join(
-        (_RIGHT_TO_LEFT_MARK if _LATIN_BEFORE_ARABIC.match(_SLOT.sub("", line)) else "") + line
+        (_RIGHT_TO_LEFT_MARK if _LATIN_FIRST.match(_slots_as_words(line)) else "") + line
         for line in text.splitlines(keepends=True)
     )
 
 
-def _lines(blocks: Sequence[Block], columns: int, *, in_item: bool = False) -> list[str]:
+def _slots_as_words(line: str) -> str:
+    """Return a line with an address for its address; other values are in the reader's script."""
+    return _SLOT.sub("", line.replace(_REPLY_ADDRESS, "reply@"))
+
+
+def _lines(blocks: Sequence[Block], page: _Page, *, in_item: bool = False) -> list[str]:
     lines: list[str] = []
     for block in blocks:
         if lines and not (in_item and isinstance(block, Listing)):
             lines.append("")
-        lines += _block(block, columns)
+        lines += _block(block, page)
     return lines
 
 
-def _block(block: Block, columns: int) -> list[str]:
+def _block(block: Block, page: _Page) -> list[str]:
     match block:
         case Paragraph(inlines):
-            return _wrap(_flat(inlines), columns)
+            return _wrap(_flat(inlines), page.columns)
         case Heading(level, inlines):
-            return _heading(_flat(inlines), "=-"[level - 1 : level], columns)
+            return _heading(_flat(inlines), "=-"[level - 1 : level], page)
         case Listing():
-            return _listing(block, columns)
+            return _listing(block, page)
         case Quote(blocks):
-            return [f"> {line}".rstrip() for line in _lines(blocks, _narrowed(columns, 2))]
+            return [f"> {line}".rstrip() for line in _lines(blocks, page.narrowed(2))]
         case Table():
-            return _table(block, columns)
+            return _table(block, page)
         case Rule():
-            return ["-" * columns]
+            return ["-" * page.columns]
 
 
-def _heading(text: str, underline: str, columns: int) -> list[str]:
-    lines = _wrap(text, columns)
+def _heading(text: str, underline: str, page: _Page) -> list[str]:
+    lines = _wrap(text, page.columns)
     longest = max(map(_columns, lines), default=0)
     return [*lines, underline * longest] if underline and lines else lines
 
 
-def _listing(listing: Listing, columns: int) -> list[str]:
+def _listing(listing: Listing, page: _Page) -> list[str]:
     numbers = range(listing.start, listing.start + len(listing.items))
     marks = ["-" if listing.kind == "bullet" else f"{n}." for n in numbers]
     indent = max(map(len, marks), default=0) + 1
-    items = [_lines(item, _narrowed(columns, indent), in_item=True) for item in listing.items]
+    items = [_lines(item, page.narrowed(indent), in_item=True) for item in listing.items]
     is_loose = any("" in item for item in items) or (
         listing.kind == "number" and any(len(item) > 1 for item in items)
     )
@@ -154,24 +186,27 @@ def _listing(listing: Listing, columns: int) -> list[str]:
     return lines
 
 
-def _narrowed(columns: int, indent: int) -> int:
-    return max(columns - indent, _NARROWEST)
-
-
-def _table(table: Table, columns: int) -> list[str]:
+def _table(table: Table, page: _Page) -> list[str]:
     """Return aligned columns where they fit, else each row as lines of `head: cell`."""
     rows = [[_flat(cell).replace("\n", " ") for cell in row] for row in (table.head, *table.rows)]
     widths = [max(_columns(row[n]) for row in rows) for n in range(len(table.head))]
-    fits = sum(widths) + 2 * (len(widths) - 1) <= columns
+    fits = sum(widths) + 2 * (len(widths) - 1) <= page.columns
     if fits and not any(_SLOT.search(cell) for row in rows for cell in row):
         rows.insert(1, ["-" * w for w in widths])
         return [_aligned(row, widths) for row in rows]
-    lines: list[str] = []
-    for row in rows[1:]:
-        lines += [""] if lines else []
-        for head, cell in zip(rows[0], row, strict=True):
-            lines += _wrap(f"{head}: {cell}" if head else cell, columns) if cell else []
-    return lines
+    return _apart(_spread(rows[0], row, page) for row in rows[1:])
+
+
+def _apart(groups: Iterable[list[str]]) -> list[str]:
+    """Return the lines of all groups, a blank line between two."""
+    return [line for n, lines in enumerate(groups) for line in ([""] if n else []) + lines]
+
+
+def _spread(head: Sequence[str], row: Sequence[str], page: _Page) -> list[str]:
+    """Return one row as lines of head and cell; an empty cell has no line."""
+    pairs = ((h, cell) for h, cell in zip(head, row, strict=True) if cell)
+    labelled = (f"{h}{page.colon}{cell}" if h else cell for h, cell in pairs)
+    return [line for each in labelled for line in _wrap(each, page.columns)]
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
@@ -227,4 +262,4 @@ def _boxes(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _columns(text: str) -> int:
-    return width(_SLOT.sub("x" * _SLOT_COLUMNS, text))
+    return width(_SLOT.sub(lambda s: "x" * _SLOT_COLUMNS.get(s[1], _NAME_COLUMNS), text))

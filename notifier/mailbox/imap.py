@@ -1,4 +1,4 @@
-"""An IMAP account (RFC 9051): unseen mail by UID, unaltered, marked only when it is filed."""
+"""An IMAP account (RFC 9051): mail by UID, unaltered, marked only when it is filed."""
 
 import imaplib
 import ipaddress
@@ -23,6 +23,7 @@ from imap_tools.errors import (
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
 from notifier.errors import UserError
+from notifier.mailbox.marks import Marking, Marks, Memory, marks_of
 from notifier.mailbox.port import Arrived, UnreachableError
 
 _TIMEOUT = 60.0
@@ -62,20 +63,36 @@ class Imap:
             )
         self._access = access
         self._box: BaseMailBox | None = None
-        self._validity = ""
+        self._marks = marks_of(None)
+        self._is_refused = False
+        self._memory = Memory()
         self._turn = threading.Lock()
         self._is_closed = False
 
+    @property
+    def marking(self) -> Marking:
+        r"""How filed mails are told from new ones, as the server last said; warn unless "keyword".
+
+        "seen": the server keeps no keywords, and a mail that somebody opens while this process
+        is down is never fetched. "memory": nothing can be marked, and all is fetched once more
+        by the next process.
+        """
+        return "memory" if self._is_refused else self._marks.marking
+
     def fetch(self) -> Iterator[Arrived]:
-        """Yield the unseen mails, oldest first; none of them becomes seen by it."""
-        validity, uids = self._call(lambda box: (self._validity, _unseen(box)))
+        """Yield the mails not filed yet, opened by staff or not, oldest first; nothing changes."""
+        validity, uids = self._call(lambda box: (self._memory.validity, self._unfiled(box)))
         for uid in uids:
             arrived = self._call(partial(self._one, validity=validity, uid=uid))
             if arrived is not None:
                 yield arrived
 
     def mark(self, uids: Iterable[str]) -> None:
-        r"""Set \Seen on filed mails; those of a folder that was made anew since are left alone."""
+        r"""Set our keyword and \Seen on filed mails.
+
+        Those of a folder that was made anew since are left alone. A server that refuses it is
+        told by `marking`, and the mails are remembered.
+        """
         pairs = [uid.split(".", 1) for uid in uids]
         for start in range(0, len(pairs), _MARKED_AT_ONCE):
             some = pairs[start : start + _MARKED_AT_ONCE]
@@ -129,8 +146,10 @@ class Imap:
             raise UnreachableError(f"{self._access.host}: closed")
         if self._box is None:
             self._box = _open(self._access)
-            answer = self._box.client.response("UIDVALIDITY")[1]
-            self._validity = answer[0].decode() if answer and answer[0] else "0"
+            self._marks = marks_of(_told(self._box, "PERMANENTFLAGS"))
+            self._memory.enter(
+                _told(self._box, "UIDVALIDITY") or "0", int(_told(self._box, "UIDNEXT") or 0)
+            )
         return self._box
 
     def _drop(self) -> None:
@@ -141,7 +160,7 @@ class Imap:
 
     def _one(self, box: BaseMailBox, validity: str, uid: str) -> Arrived | None:
         """Fetch one mail; None when it was moved away, or its UID means another mail by now."""
-        if validity != self._validity:
+        if validity != self._memory.validity:
             return None
         # Not imap_tools' own fetch: it parses and writes the mail anew; filed is what arrived.
         status, data = box.client.uid("FETCH", uid, "(UID INTERNALDATE BODY.PEEK[])")
@@ -154,17 +173,35 @@ class Imap:
         return Arrived(f"{validity}.{uid}", bodies[0][1], _internal_date(around))
 
     def _store(self, box: BaseMailBox, pairs: list[list[str]]) -> None:
-        uids = [uid for validity, uid in pairs if validity == self._validity]
-        if not uids:
-            return
-        # Not imap_tools' flag(): it also expunges what other programs marked as deleted.
-        status, _ = box.client.uid("STORE", ",".join(uids), "+FLAGS.SILENT", r"(\Seen)")
-        if status != "OK":
-            raise imaplib.IMAP4.error(f"STORE answered {status}")
+        uids = [uid for validity, uid in pairs if validity == self._memory.validity]
+        self._memory.file(uids)
+        if uids and self._marks.flags:
+            self._is_refused = not _is_set(box, ",".join(uids), self._marks)
+
+    def _unfiled(self, box: BaseMailBox) -> list[str]:
+        found = box.uids(self._marks.criterion, charset=None)
+        if self._marks.marking == "seen" and self._memory.next_uid:
+            # what came while we were here cannot have been filed by anybody else
+            since = box.uids(f"UID {self._memory.next_uid}:* UNDELETED", charset=None)
+            found += self._memory.later(since)
+        return self._memory.unfiled(found)
 
 
-def _unseen(box: BaseMailBox) -> list[str]:
-    return sorted(box.uids("UNSEEN UNDELETED", charset=None), key=int)
+def _told(box: BaseMailBox, code: str) -> str | None:
+    """Return what the server said of the folder as it was opened (RFC 9051 7.1)."""
+    data = box.client.response(code)[1]
+    return data[0].decode("ascii", "replace") if data and data[0] is not None else None
+
+
+def _is_set(box: BaseMailBox, uids: str, marks: Marks) -> bool:
+    # Not imap_tools' flag(): it also expunges what other programs marked as deleted.
+    try:
+        status, _ = box.client.uid("STORE", uids, "+FLAGS.SILENT", f"({' '.join(marks.flags)})")
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error:  # BAD
+        return False
+    return bool(status == "OK")
 
 
 def _open(access: ImapAccess) -> BaseMailBox:
@@ -202,7 +239,10 @@ def _log_in(box: BaseMailBox, access: ImapAccess) -> None:
     log_in = box.login if is_ascii else box.login_utf8
     try:
         log_in(access.username, access.password, initial_folder=None)
-        box.folder.set(access.folder)
+        try:
+            box.folder.set(access.folder)
+        except imaplib.IMAP4.readonly:
+            box.folder.set(access.folder, readonly=True)  # read what cannot be marked
     except MailboxFolderSelectError as error:
         raise UserError.of(
             "mailbox.folder", f"{access.host} has no folder {access.folder!r}: {_said(error)}"

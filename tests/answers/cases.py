@@ -104,6 +104,7 @@ CASES = (
         reply="Yes, with one change.\n\nTwo delegates.",
     ),
     Case("person_arabic_attribution", Category.PERSON, reply="نؤيد المشروع."),
+    Case("person_arabic_gmail_marks_of_direction", Category.PERSON, reply="نؤيد المشروع."),
     Case("person_arabic_header_block", Category.PERSON, reply="نؤيد المشروع."),
     Case("person_below_our_marker", Category.PERSON, reply="Supported."),
     Case("person_broken_charset_and_header", Category.PERSON, reply="Café oui"),
@@ -132,10 +133,28 @@ CASES = (
     Case("person_outlook_french_header_block", Category.PERSON, reply="Nous appuyons le projet."),
     Case("person_phone_signature", Category.PERSON, reply="Supported."),
     Case("person_portuguese_attribution", Category.PERSON, reply="Apoiamos o projeto."),
+    Case(
+        "person_quotes_the_minister",
+        Category.PERSON,
+        reply="On 12 January 2027 at 10:00 the Minister <minister@foreign.example> asks:\n"
+        "who pays for the travel?\n\n"
+        "On 11 January 2027 at 09:00 the Council wrote:\nWe support the draft.",
+    ),
     Case("person_russian_attribution", Category.PERSON, reply="Мы поддерживаем проект."),
     Case("person_russian_header_block", Category.PERSON, reply="Мы поддерживаем проект."),
+    Case("person_russian_unquoted_letter_below", Category.PERSON, reply="Мы поддерживаем проект."),
+    Case(
+        "person_russian_words_touch_the_quote_line",
+        Category.PERSON,
+        reply="Мы поддерживаем проект 2026 года",
+    ),
     Case("person_spanish_attribution", Category.PERSON, reply="Apoyamos el proyecto."),
     Case("person_subject_only_accepted", Category.PERSON),
+    Case(
+        "person_travels_from_to",
+        Category.PERSON,
+        reply="From: Geneva, 10 March 2027\nTo: New York, 12 March 2027\nDelegates: 2",
+    ),
     Case("person_turkish_attribution", Category.PERSON, reply="Taslağı destekliyoruz."),
     Case(
         "person_writes_out_of_office",

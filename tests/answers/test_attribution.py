@@ -1,15 +1,14 @@
 """A mail is logged where token and sender agree, held where they do not, and never dropped."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.answers.answer import Attachment, CalendarAnswer, Category, Understood
+from notifier.answers.answer import CalendarAnswer, Category, Understood
 from notifier.answers.attribution import (
-    Attribution,
     Away,
     Bounced,
     Guess,
@@ -19,49 +18,22 @@ from notifier.answers.attribution import (
     Why,
     attribute,
 )
-from notifier.answers.known import Invited, Known, Sent
 from notifier.answers.response import Said
-
-AT = datetime(2027, 1, 12, 9, tzinfo=UTC)
-MEIER, ZOE = "f.meier@foreign.example", "zoe@elsewhere.example"
-INPUTS = Invited(7, "forum/inputs", "ch-1", "CH", MEIER, sequence=1, uid="tok7@sec.example")
-OTHER = replace(INPUTS, invitation=8, consultation="forum/theme", uid="tok8@sec.example")
-LETTER = Sent(41, "ch-1", MEIER, invited=INPUTS, sequence=1)
-NOTICE = Sent(42, "ch-1", MEIER)
-KNOWN = Known(
-    tokens={"tok7": INPUTS, "tok8": OTHER, "ver41": LETTER, "ver42": NOTICE},
-    messages={"<41@sec.example>": LETTER, "<42@sec.example>": NOTICE},
-    senders={MEIER: "ch-1"},
-    invitations={"ch-1": (INPUTS, OTHER)},
+from tests.answers.sample import (
+    AT,
+    INPUTS,
+    KNOWN,
+    LETTER,
+    LOGO,
+    MEIER,
+    OTHER,
+    PDF,
+    ZOE,
+    calendar,
+    mail,
+    only,
+    to,
 )
-PDF = Attachment("views.pdf", "application/pdf", b"%PDF-1.7")
-LOGO = Attachment("image001.png", "image/png", b"png")
-
-
-def mail(category: Category = Category.PERSON, **fields: object) -> Understood:
-    """A mail from the invited person with the right token, unless `fields` says otherwise."""
-    plain = Understood(
-        category=category,
-        sender=MEIER,
-        subject="Re: Inputs",
-        sent_at=AT,
-        message_id="<a@foreign.example>",
-        tokens=("tok7",),
-        reply="We support it.",
-    )
-    return replace(plain, **fields)
-
-
-def calendar(partstat: str = "ACCEPTED", **fields: object) -> Understood:
-    """A calendar answer of the invited person, `fields` changing the answer."""
-    answer = CalendarAnswer("REPLY", INPUTS.uid, MEIER, partstat, sequence=1, dtstamp=AT)
-    return mail(Category.ANSWER, answers=(replace(answer, **fields),), reply="")
-
-
-def only(*decisions: Attribution) -> Attribution:
-    """The only decision."""
-    (decision,) = decisions
-    return decision
 
 
 def test_a_calendar_answer_of_the_invited_is_logged() -> None:
@@ -107,11 +79,11 @@ def test_handing_over_is_logged_and_asked_about() -> None:
 HELD = [
     ("crasher", replace(calendar(attendee=ZOE), sender=ZOE), Why.UNKNOWN_SENDER),
     ("other uid", calendar(uid=OTHER.uid), Why.OTHER_INVITATION),
-    ("two tokens", replace(calendar(), tokens=("tok7", "tok8")), Why.OTHER_INVITATION),
+    ("two tokens", to(calendar(), "tok7", "tok8"), Why.OTHER_INVITATION),
     ("counter", calendar(method="COUNTER"), Why.COUNTER),
     ("refresh", calendar(method="REFRESH"), Why.REFRESH),
-    ("forged calendar", replace(calendar(), tokens=("fake",)), Why.FORGED),
-    ("no token calendar", replace(calendar(), tokens=()), Why.UNTIED),
+    ("forged calendar", to(calendar(), "fake"), Why.FORGED),
+    ("no token calendar", to(calendar()), Why.UNTIED),
     ("empty calendar", replace(calendar(), answers=()), Why.NO_ANSWER),
     ("unknown person", mail(sender=ZOE), Why.UNKNOWN_SENDER),
     ("forged", mail(tokens=("fake",)), Why.FORGED),
@@ -121,6 +93,17 @@ HELD = [
     ("notice", mail(tokens=(), references=("<42@sec.example>",)), Why.NO_CONSULTATION),
     ("notice token", mail(tokens=("ver42",)), Why.NO_CONSULTATION),
     ("two invitations", mail(tokens=("tok7", "tok8")), Why.OTHER_INVITATION),
+    ("two in the thread", mail(tokens=("tok7", "tok8"), addressed=()), Why.OTHER_INVITATION),
+    (
+        "notice in a thread",
+        mail(tokens=("ver42", "tok7"), addressed=("ver42",)),
+        Why.NO_CONSULTATION,
+    ),
+    (
+        "other uid in a thread",
+        replace(calendar(uid=OTHER.uid), tokens=("tok7", "tok8")),
+        Why.OTHER_INVITATION,
+    ),
     ("subject only", mail(subject="Acceptée\u00a0: Inputs", reply=""), Why.SUBJECT_ONLY),
     ("nothing", mail(reply=" ", attachments=(LOGO,)), Why.NOTHING_SAID),
     ("bounce", mail(Category.BOUNCE, tokens=(), hard=True), Why.UNKNOWN_BOUNCE),
@@ -233,9 +216,15 @@ def test_what_needs_nobody_is_noted(understood: Understood, why: Why) -> None:
     tokens=st.lists(st.sampled_from(["tok7", "tok8", "ver41", "ver42", "fake"])),
     references=st.lists(st.sampled_from(["<41@sec.example>", "<42@sec.example>", "<9@x>"])),
     uids=st.lists(st.sampled_from([INPUTS.uid, OTHER.uid, "", "x"]), max_size=3),
+    addresses=st.integers(0, 2),
 )
 def test_every_mail_comes_to_a_decision_and_only_the_invited_are_logged(
-    category: Category, sender: str, tokens: list[str], references: list[str], uids: list[str]
+    category: Category,
+    sender: str,
+    tokens: list[str],
+    references: list[str],
+    uids: list[str],
+    addresses: int,
 ) -> None:
     """Nothing is dropped, and nothing is logged for somebody else."""
     answers = tuple(CalendarAnswer("REPLY", uid, sender, "ACCEPTED") for uid in uids)
@@ -244,6 +233,7 @@ def test_every_mail_comes_to_a_decision_and_only_the_invited_are_logged(
             category,
             sender=sender,
             tokens=tuple(tokens),
+            addressed=tuple(tokens[:addresses]),
             references=tuple(references),
             answers=answers,
         ),

@@ -207,6 +207,7 @@ def test_a_20_mb_mail_takes_less_than_a_second() -> None:
         b"From: MAILER-DAEMON@x.example\n\n" + b"-- " * 300_000,
         b"\n\n" + b"From: \n" * 100_000,
         b"\n\n" + b"\n" * 1_000_000,
+        b"\n\n" + b"On 12 20:00 2026 a <b@c>:\n" * 30_000,
     ],
     ids=[
         "parts",
@@ -219,6 +220,7 @@ def test_a_20_mb_mail_takes_less_than_a_second() -> None:
         "dashes",
         "from",
         "lines",
+        "quote lines",
     ],
 )
 def test_hostile_mail_takes_less_than_a_second(raw: bytes) -> None:

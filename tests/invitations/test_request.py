@@ -141,7 +141,8 @@ def test_what_is_asked_stands_in_the_entry_itself() -> None:
     _, event = parsed(calendar_bytes(an_invitation()))
 
     assert value(event, "SUMMARY") == "Views on the agenda"
-    title, deadline, how = value(event, "DESCRIPTION").split("\n")
+    activity, title, deadline, how = value(event, "DESCRIPTION").split("\n")
+    assert activity == "WSIS Forum 2027"
     assert title == "Views on the agenda"
     assert WHEN in deadline
     assert how == PHRASES["en"].how
@@ -149,6 +150,14 @@ def test_what_is_asked_stands_in_the_entry_itself() -> None:
         "Geneva, Switzerland · https://meet.union.example/inputs?room=1,2;a"
     )
     assert value(event, "URL") == "https://meet.union.example/inputs?room=1,2;a"
+
+
+def test_a_position_is_not_asked_for_by_accept_and_decline() -> None:
+    """Whoever only accepts has neither approved nor objected."""
+    title, _, how = an_invitation(WRITING).description.split("\n")
+
+    assert title == "WSIS Forum 2027"  # once, where the consultation has no title of its own
+    assert how == PHRASES["en"].position
 
 
 def test_an_online_meeting_has_no_place_on_earth() -> None:
@@ -183,6 +192,8 @@ def test_a_cancellation_takes_the_same_event_away() -> None:
     assert value(event, "UID") == "rabc.i@secretariat.example"
     assert event["SEQUENCE"] == 3
     assert event["ATTENDEE"] == "mailto:focal@mfa.example"
+    assert value(event, "DESCRIPTION").endswith(f"\n{PHRASES['en'].cancelled}")
+    assert WHEN not in value(event, "DESCRIPTION")
 
 
 def test_stamps_are_in_utc_whatever_zone_they_came_in() -> None:

@@ -12,7 +12,11 @@ SIX = {
     "ru": "Форум ВВУИО 2027 года",
     "es": "Foro de la CMSI 2027",
 }
-CONTACT = {"name": "Ms Ada Example", "mail": "wsis@union.example", "phone": "+41 22 730 0000"}
+CONTACT = {
+    "name": dict.fromkeys(SIX, "Ms Ada Example"),
+    "mail": "wsis@union.example",
+    "phone": "+41 22 730 0000",
+}
 
 
 def activity(**changes: Any) -> dict[str, Any]:
@@ -61,7 +65,7 @@ def facts(**changes: Any) -> dict[str, Any]:
         "activity": activity(),
         "consultations": {"wsis-forum-2027/inputs": consultation()},
         "changes": [{"field": "mode", "before": "online", "after": "hybrid"}],
-        "outcome": {"answered": 90, "entitled": 194},
+        "outcome": {"answered": 90, "entitled": 194, "statement": 20, "contribution": 7},
         "notice": {"days": 20, "is_short": True},
         "parent": {"key": "k", "reference": "CL-26/6", "issued_at": "2026-11-30T23:30:00+00:00"},
     } | changes

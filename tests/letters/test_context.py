@@ -36,12 +36,12 @@ def test_the_activity_is_told_in_the_language_of_the_letter():
     """Formatted: a template only places the words."""
     assert made("fr")["activity"] == {
         "title": "Forum du SMSI 2027",
-        "dates": "5–9 juillet 2027",
+        "dates": "5–9\u00a0juillet 2027",
         "has_dates": True,
         "is_tentative": False,
         "year": 2027,
         "place": "Genève (Suisse)",
-        "process": "Sommet mondial sur la société de l'information (SMSI)",
+        "process": "Sommet mondial sur la société de l’information (SMSI)",
         "level": "haut niveau",
         "is_urgent": True,
         "impact": "It reviews twenty years.",
@@ -60,9 +60,9 @@ def test_the_consultation_is_told_with_codes_and_words():
         "form_name": "consultation meeting",
         "reply": "views",
         "reply_name": "call for views",
-        "deadline": "24 March 2027, 23:59 (Geneva time), 22:59 UTC",
+        "deadline": "24\u00a0March 2027, 23:59 (Geneva time), 22:59\u00a0UTC",
         "has_session": True,
-        "session": "10 March 2027, 14:00–17:00 (Geneva time), 13:00–16:00 UTC",
+        "session": "10\u00a0March 2027, 14:00–17:00 (Geneva time), 13:00–16:00\u00a0UTC",
         "session_mode": "in person and online",
         "has_link": True,
         "session_link": "https://meet.example/wsis",
@@ -83,7 +83,7 @@ def test_an_anchored_deadline_says_what_moves_it():
     calls = {"a/b": consultation(deadline=deadline)}
 
     assert made(consultations=calls)["consultation"]["deadline"] == (
-        "24 March 2027, 23:59 (Geneva time), 22:59 UTC, "
+        "24\u00a0March 2027, 23:59 (Geneva time), 22:59\u00a0UTC, "
         "or 28 days after the release of the last language version, whichever is later"
     )
 
@@ -94,7 +94,7 @@ def test_a_deadline_elsewhere_is_told_in_geneva_time():
     calls = {"a/b": consultation(deadline=deadline)}
 
     assert made(consultations=calls)["consultation"]["deadline"] == (
-        "24 March 2027, 17:00 (Geneva time), 16:00 UTC"
+        "24\u00a0March 2027, 17:00 (Geneva time), 16:00\u00a0UTC"
     )
 
 
@@ -111,7 +111,7 @@ def test_what_a_letter_has_not_is_false():
 
     assert not any(bare[n] for n in ("consultation", "outcome", "notice", "parent", "has_parent"))
     assert (bare["consultations"], bare["changes"]) == ([], [])
-    assert bare["activity"]["dates"] == "dates to be confirmed"
+    assert bare["activity"]["dates"] == "to be confirmed"
     assert not any(bare["activity"][n] for n in ("year", "place", "impact", "reason", "has_dates"))
 
 
@@ -123,22 +123,23 @@ def test_a_writing_has_no_session_to_print():
     assert not any(call[n] for n in ("has_session", "session", "session_mode", "has_link"))
 
 
-def test_figures_that_nobody_counted_are_zero():
-    """Nobody declined is a figure too."""
+def test_the_figures_are_those_that_the_register_counts():
+    """It calls them by what was said, one each; and that nobody declined is a figure too."""
     assert made()["outcome"] == {
         "answered": 90,
         "entitled": 194,
         "accepted": 0,
         "declined": 0,
         "tentative": 0,
-        "statements": 0,
-        "contributions": 0,
+        "delegated": 0,
+        "statements": 20,
+        "contributions": 7,
     }
 
 
 def test_the_day_of_the_parent_is_that_of_geneva():
     """Half past eleven in the evening UTC is the next day in Geneva."""
-    assert made()["parent"] == {"reference": "CL-26/6", "date": "1 December 2026"}
+    assert made()["parent"] == {"reference": "CL-26/6", "date": "1\u00a0December 2026"}
 
 
 def test_personal_values_are_slots():
@@ -159,12 +160,17 @@ def test_personal_values_are_slots():
             ("Type of reply", "call for views", "no-objection procedure"),
         ),
         ("link", None, "https://a.example", ("Connection link", "—", "https://a.example")),
-        ("dates.start", "2027-07-05", "2027-07-06", ("Dates", "5 July 2027", "6 July 2027")),
+        (
+            "dates.start",
+            "2027-07-05",
+            "2027-07-06",
+            ("Dates", "5\u00a0July 2027", "6\u00a0July 2027"),
+        ),
         (
             "dates",
             {"start": "2027-07-05", "end": "2027-07-09"},
             {"start": None, "end": None},
-            ("Dates", "5–9 July 2027", "dates to be confirmed"),
+            ("Dates", "5–9\u00a0July 2027", "to be confirmed"),
         ),
         (
             "session",
@@ -172,7 +178,7 @@ def test_personal_values_are_slots():
             None,
             (
                 "Date and time of the meeting",
-                "10 March 2027, 14:00–15:00 (Geneva time), 13:00–14:00 UTC",
+                "10\u00a0March 2027, 14:00–15:00 (Geneva time), 13:00–14:00\u00a0UTC",
                 "—",
             ),
         ),
@@ -180,7 +186,11 @@ def test_personal_values_are_slots():
             "deadline",
             None,
             {"at": "2027-03-24T12:00:00", "zone": "UTC", "anchor": None, "days": None},
-            ("Deadline for replies", "—", "24 March 2027, 13:00 (Geneva time), 12:00 UTC"),
+            (
+                "Deadline for replies",
+                "—",
+                "24\u00a0March 2027, 13:00 (Geneva time), 12:00\u00a0UTC",
+            ),
         ),
         ("questions", [], [{"en": "A?"}, {"en": "B?"}], ("Questions", "—", "A?; B?")),
     ],
@@ -212,15 +222,15 @@ def test_the_changes_of_the_plan_are_told_as_they_come():
     assert [(c["before"], c["after"]) for c in made(changes=changes)["changes"]] == [
         ("Inputs", "Views"),
         ("no", "yes"),
-        ("5–9 July 2027", "1 August 2027"),
+        ("5–9\u00a0July 2027", "1\u00a0August 2027"),
         ("Geneva, Switzerland", "—"),
         (
-            "10 March 2027, 14:00–17:00 (Geneva time), 13:00–16:00 UTC",
-            "11 March 2027, 14:00–15:00 (Geneva time), 13:00–14:00 UTC",
+            "10\u00a0March 2027, 14:00–17:00 (Geneva time), 13:00–16:00\u00a0UTC",
+            "11\u00a0March 2027, 14:00–15:00 (Geneva time), 13:00–14:00\u00a0UTC",
         ),
         (
-            "24 March 2027, 23:59 (Geneva time), 22:59 UTC",
-            "1 April 2027, 23:59 (Geneva time), 21:59 UTC",
+            "24\u00a0March 2027, 23:59 (Geneva time), 22:59\u00a0UTC",
+            "1\u00a0April 2027, 23:59 (Geneva time), 21:59\u00a0UTC",
         ),
         ("call for views", "no-objection procedure"),
         ("What matters?", "—"),

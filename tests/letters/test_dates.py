@@ -17,7 +17,13 @@ from notifier.letters.dates import (
     place_and_date,
 )
 
-NARROW = "\u202f"  # before г. in Russian
+NARROW = "\u202f"  # before г. in Russian, before a colon in French
+NO_BREAK = "\u00a0"
+
+
+def seen(text: str) -> str:
+    """Return a text as it is read: a no-break blank looks like any other."""
+    return text.replace(NO_BREAK, " ")
 
 
 def utc(*parts: int) -> datetime:
@@ -38,19 +44,24 @@ def utc(*parts: int) -> datetime:
 )
 def test_a_day_is_written_in_full(language, expected):
     """Month names with their case, European digits also in Arabic."""
-    assert format_date(date(2026, 3, 24), language) == expected
+    assert seen(format_date(date(2026, 3, 24), language)) == expected
 
 
 def test_the_first_of_a_month_is_premier_in_french():
     """CLDR writes 1 mai, an official letter does not."""
-    assert format_date(date(2026, 5, 1), "fr") == "1er mai 2026"
-    assert format_date(date(2026, 5, 11), "fr") == "11 mai 2026"
+    assert seen(format_date(date(2026, 5, 1), "fr")) == "1er mai 2026"
+    assert seen(format_date(date(2026, 5, 11), "fr")) == "11 mai 2026"
 
 
 @pytest.mark.parametrize(
     ("language", "month", "months", "years"),
     [
-        ("ar", "1-9 يوليو 2026", "29 يونيو - 1 يوليو 2026", "29 ديسمبر 2026 - 9 يناير 2027"),
+        (
+            "ar",
+            "من 1 إلى 9 يوليو 2026",
+            "من 29 يونيو إلى 1 يوليو 2026",
+            "من 29 ديسمبر 2026 إلى 9 يناير 2027",
+        ),
         ("zh", "2026年7月1日至9日", "2026年6月29日至7月1日", "2026年12月29日至2027年1月9日"),
         ("en", "1–9 July 2026", "29 June – 1 July 2026", "29 December 2026 – 9 January 2027"),
         (
@@ -75,15 +86,15 @@ def test_the_first_of_a_month_is_premier_in_french():
 )
 def test_a_run_of_days_says_month_and_year_once(language, month, months, years):
     """Babel's own intervals shorten the months, which a letter does not."""
-    assert format_days(date(2026, 7, 1), date(2026, 7, 9), language) == month
-    assert format_days(date(2026, 6, 29), date(2026, 7, 1), language) == months
-    assert format_days(date(2026, 12, 29), date(2027, 1, 9), language) == years
+    assert seen(format_days(date(2026, 7, 1), date(2026, 7, 9), language)) == month
+    assert seen(format_days(date(2026, 6, 29), date(2026, 7, 1), language)) == months
+    assert seen(format_days(date(2026, 12, 29), date(2027, 1, 9), language)) == years
 
 
 @pytest.mark.parametrize("end", [None, date(2026, 7, 5)])
 def test_a_run_of_one_day_is_the_day(end):
     """An activity of a single day has no end, or the same one."""
-    assert format_days(date(2026, 7, 5), end, "en") == "5 July 2026"
+    assert seen(format_days(date(2026, 7, 5), end, "en")) == "5 July 2026"
 
 
 @pytest.mark.parametrize(
@@ -99,19 +110,37 @@ def test_a_run_of_one_day_is_the_day(end):
 )
 def test_an_instant_is_written_in_geneva_time_and_utc(language, expected):
     """24 hours in every language: AM and PM are read differently."""
-    assert format_instant(utc(2026, 3, 24, 22, 59), language) == expected
+    assert seen(format_instant(utc(2026, 3, 24, 22, 59), language)) == expected
 
 
 def test_another_day_in_utc_is_said():
     """00:30 in Geneva belongs to the day before in UTC."""
-    assert format_instant(utc(2026, 3, 24, 23, 30), "en") == (
+    assert seen(format_instant(utc(2026, 3, 24, 23, 30), "en")) == (
         "25 March 2026, 00:30 (Geneva time); 24 March 2026, 23:30 UTC"
+    )
+
+
+def test_no_line_ends_between_what_belongs_together():
+    """`23` at the end of a line and `March` on the next, or a lonely UTC, are read twice."""
+    assert format_date(date(2026, 3, 1), "fr") == f"1er{NO_BREAK}mars 2026"
+    assert format_instant(utc(2026, 3, 24, 22, 59), "en") == (
+        f"24{NO_BREAK}March 2026, 23:59 (Geneva time), 22:59{NO_BREAK}UTC"
+    )
+
+
+def test_an_arabic_range_is_said_in_words():
+    """Beside Arabic a dash turns the hours round, beside UTC it does not: 13:00-16:00, 16:00-13:00."""
+    span = format_span(utc(2026, 3, 10, 13), utc(2026, 3, 10, 16), "ar", own="Asia/Tokyo")
+
+    assert seen(span) == (
+        "10 مارس 2026، من 14:00 إلى 17:00 (بتوقيت جنيف)، من 13:00 إلى 16:00 UTC؛"
+        " من 10 مارس 2026، 22:00 إلى 11 مارس 2026، 01:00 (طوكيو)"
     )
 
 
 def test_summer_time_is_geneva_time():
     """The clock goes forward on 29 March 2026."""
-    assert format_instant(utc(2026, 3, 29, 1, 0), "en") == (
+    assert seen(format_instant(utc(2026, 3, 29, 1, 0), "en")) == (
         "29 March 2026, 03:00 (Geneva time), 01:00 UTC"
     )
 
@@ -136,12 +165,12 @@ def test_summer_time_is_geneva_time():
 )
 def test_a_meeting_elsewhere_is_written_in_its_own_time_too(own, expected):
     """Those who travel to it read the local clock."""
-    assert format_span(utc(2026, 3, 10, 13), utc(2026, 3, 10, 16), "en", own=own) == expected
+    assert seen(format_span(utc(2026, 3, 10, 13), utc(2026, 3, 10, 16), "en", own=own)) == expected
 
 
 def test_a_meeting_over_midnight_says_both_days():
     """23:00-02:00 alone would leave the reader to guess."""
-    assert format_span(utc(2026, 3, 10, 21), utc(2026, 3, 10, 23, 30), "en") == (
+    assert seen(format_span(utc(2026, 3, 10, 21), utc(2026, 3, 10, 23, 30), "en")) == (
         "10 March 2026, 22:00 – 11 March 2026, 00:30 (Geneva time), 21:00–23:30 UTC"
     )
 
@@ -159,7 +188,7 @@ def test_a_meeting_over_midnight_says_both_days():
 )
 def test_the_dateline_has_its_form_in_each_language(language, expected):
     """It stands at the top of the letter."""
-    assert place_and_date(date(2026, 1, 12), language) == expected
+    assert seen(place_and_date(date(2026, 1, 12), language)) == expected
 
 
 @pytest.mark.parametrize(
@@ -167,31 +196,81 @@ def test_the_dateline_has_its_form_in_each_language(language, expected):
     [
         (
             "ar",
-            "الساعة 23:59 بتوقيت جنيف توافق الساعة 07:59 يوم 25 مارس 2026 (التوقيت المحلي: طوكيو)",
+            (
+                "يوافق الموعد النهائي (الساعة 23:59 بتوقيت جنيف) الساعة 07:59 يوم 25 مارس 2026 بالتوقيت"
+                " المحلي (طوكيو)."
+            ),
         ),
-        ("zh", "日内瓦时间23:59为东京时间2026年3月25日07:59"),
-        ("en", "23:59 in Geneva is 07:59 on 25 March 2026 in Tokyo"),
-        ("fr", "23:59 à Genève correspond à 07:59 le 25 mars 2026 (heure locale : Tokyo)"),
+        ("zh", "截止时间（日内瓦时间23:59）为东京时间2026年3月25日07:59。"),
+        ("en", "The deadline, 23:59 in Geneva, is 07:59 on 25 March 2026 in Tokyo."),
+        (
+            "fr",
+            (
+                "La date limite, fixée à 23:59 à Genève, correspond à 07:59 le 25 mars 2026"
+                f" (heure locale{NARROW}: Tokyo)."
+            ),
+        ),
         (
             "ru",
-            f"23:59 в Женеве соответствует 07:59, 25 марта 2026{NARROW}г. (местное время: Токио)",
+            (
+                f"Предельный срок (23:59 в Женеве) соответствует 07:59 25 марта 2026{NARROW}г. по"
+                " местному времени (Токио)."
+            ),
         ),
         (
             "es",
-            "23:59 en Ginebra corresponde a las 07:59 del 25 de marzo de 2026 (hora local: Tokio)",
+            (
+                "La fecha límite, fijada a las 23:59 en Ginebra, corresponde a las 07:59 del 25 de"
+                " marzo de 2026 (hora local: Tokio)."
+            ),
         ),
     ],
 )
 def test_the_reader_is_told_what_the_deadline_is_on_their_clock(language, expected):
     """In Tokyo the evening of Geneva is the next morning."""
-    assert local_deadline(utc(2026, 3, 24, 22, 59), "Asia/Tokyo", language) == expected
+    assert seen(local_deadline(utc(2026, 3, 24, 22, 59), "Asia/Tokyo", language)) == expected
 
 
-def test_the_day_is_not_repeated_where_it_is_the_same():
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "ar",
+            (
+                "يوافق الموعد النهائي (الساعة 23:59 بتوقيت جنيف) الساعة 19:59 من اليوم نفسه بالتوقيت"
+                " المحلي (بوينوس أيرس)."
+            ),
+        ),
+        ("zh", "截止时间（日内瓦时间23:59）为布宜诺斯艾利斯时间同日19:59。"),
+        ("en", "The deadline, 23:59 in Geneva, is 19:59 the same day in Buenos Aires."),
+        (
+            "fr",
+            (
+                "La date limite, fixée à 23:59 à Genève, correspond à 19:59 le même jour"
+                f" (heure locale{NARROW}: Buenos Aires)."
+            ),
+        ),
+        (
+            "ru",
+            (
+                "Предельный срок (23:59 в Женеве) соответствует 19:59 того же дня по местному времени"
+                " (Буэнос-Айрес)."
+            ),
+        ),
+        (
+            "es",
+            (
+                "La fecha límite, fijada a las 23:59 en Ginebra, corresponde a las 19:59 del mismo día"
+                " (hora local: Buenos Aires)."
+            ),
+        ),
+    ],
+)
+def test_the_day_is_not_repeated_where_it_is_the_same(language, expected):
     """Short is read."""
-    said = local_deadline(utc(2026, 3, 24, 22, 59), "America/Argentina/Buenos_Aires", "en")
+    said = local_deadline(utc(2026, 3, 24, 22, 59), "America/Argentina/Buenos_Aires", language)
 
-    assert said == "23:59 in Geneva is 19:59 in Buenos Aires"
+    assert said == expected
 
 
 @pytest.mark.parametrize(

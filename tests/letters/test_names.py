@@ -41,7 +41,7 @@ def test_every_fact_that_may_change_has_a_name():
     [
         ("deadline", "Deadline for replies"),
         ("session.start", "Date and time of the meeting"),
-        ("session.mode", "Format of the meeting"),
+        ("session.mode", "Mode of participation"),
         ("inputs/deadline/at", "Deadline for replies"),
         ("unheard-of", "unheard-of"),
     ],

@@ -121,12 +121,12 @@ def test_a_table_too_wide_becomes_lines_of_head_and_cell():
 
 def test_a_table_with_a_slot_is_not_aligned():
     """Nobody knows how wide the value will be."""
-    mark = slot("local_deadline")
+    mark = slot("member_name")
 
     assert text(f"| a |\n|---|\n| {mark} |") == f"a: {mark}"
 
 
-READER = f"{slot('recipient_name')} - {slot('member_name')}"
+READER = f"{slot('recipient_name')}\n{slot('member_name')}"
 
 
 def test_the_plain_mail_is_complete(layout):
@@ -139,9 +139,10 @@ def test_the_plain_mail_is_complete(layout):
         READER,
         f"Dear {slot('recipient_name')},",
         (
-            "Key deadlines\n-------------\nDate           Action\n-------------  -------------\n"
-            f"24 March 2027  Replies to us\n5 July 2027    Forum\n{slot('local_deadline')}"
+            "Key deadlines\n-------------\n"
+            f"Date: 24 March 2027\nAction: Replies to us\n{slot('local_deadline')}"
         ),
+        "Date: 5 July 2027\nAction: Forum",
         "We write.",
         "1. One\n2. Two",
         "Yours faithfully,",
@@ -167,6 +168,7 @@ def test_what_a_letter_has_not_leaves_no_label(layout):
 def test_arabic_lines_that_begin_with_a_latin_word_still_run_from_the_right(layout):
     """A client takes the direction of a line from its first strong letter (UAX 9, P2)."""
     body = f"WSIS منتدى\n\nمنتدى WSIS\n\n{slot('member_name')} منتدى\n\nhttps://a.example"
+    body += f"\n\n{slot('reply_address')}، منتدى\n\n22:59 UTC"
     wording = Wording("ar", "S", "D", (), body, "Y")
     lines = edition_text(wording, HEAD, layout).split("\n")
 
@@ -174,3 +176,29 @@ def test_arabic_lines_that_begin_with_a_latin_word_still_run_from_the_right(layo
     assert "منتدى WSIS" in lines
     assert f"{slot('member_name')} منتدى" in lines
     assert "https://a.example" in lines
+    assert f"\u200f{slot('reply_address')}، منتدى" in lines
+    assert "\u200f22:59 UTC" in lines
+
+
+def test_a_telephone_number_keeps_its_order_in_arabic(layout):
+    """After an Arabic word its groups would stand in reverse (UAX 9, W2)."""
+    lines = edition_text(Wording("ar", "S", "D", (), "T", "Y"), HEAD, layout).split("\n")
+
+    assert "الهاتف: \u2066+41 22 730 0000\u2069" in lines
+
+
+@pytest.mark.parametrize(
+    ("language", "row"),
+    [("en", "Date: 24 March"), ("fr", "Date\u202f: 24 March"), ("zh", "日期：24 March")],
+)
+def test_a_label_has_the_colon_of_its_language(layout, language, row):
+    """French sets it off, Chinese has one of its own."""
+    wording = Wording(language, "S", "D", (("24 March", "Replies"),), "T", "Y")
+
+    assert row in edition_text(wording, HEAD, layout).split("\n")
+
+
+@pytest.mark.parametrize(("name", "breaks"), [("reply_address", 1), ("member_name", 0)])
+def test_room_is_left_for_what_a_slot_will_hold(name, breaks):
+    """An address with its token is longer than a name, and the line grows by it later."""
+    assert text(f"{'a ' * 15}{slot(name)}").count("\n") == breaks

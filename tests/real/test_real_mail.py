@@ -13,8 +13,8 @@ from notifier.letters.compose import Envelope
 from notifier.letters.message import Outcome, Verdict
 from notifier.mailbox.imap import Imap, ImapAccess
 from notifier.relay.connection import Relay, RelayAccess
-from tests.servers.conftest import PEOPLE
-from tests.servers.mail_servers import BOUNCE, GHOST, PASSWORD, REPLY, MailServers
+from tests.real.conftest import PEOPLE
+from tests.real.mail_servers import BOUNCE, GHOST, PASSWORD, REPLY, MailServers
 
 VERP = BOUNCE.replace("@", "+bafaycqyq4isg3vkm2n5a@")
 
@@ -69,8 +69,8 @@ async def test_a_real_dsn_comes_back_to_the_envelope_sender_and_is_understood(
     ghost = f"{GHOST}@mfa.example"
     (outcome,) = await send_all(servers, (Envelope(VERP, ghost), a_mail("haunted", ghost)))
     assert outcome.verdict is Verdict.SENT
-    servers.wait_for(lambda: any(ghost.encode() in mail for mail in servers.read(REPLY)))
-    report = next(mail for mail in servers.read(REPLY) if ghost.encode() in mail)
+    servers.wait_for(lambda: any(b"<haunted@" in mail for mail in servers.read(REPLY)))
+    report = next(mail for mail in servers.read(REPLY) if b"<haunted@" in mail)
 
     understood = understand(report)
 

@@ -17,8 +17,8 @@ import pytest
 
 from notifier.ledger import letters, outbox, responses
 from notifier.ledger.database import Ledger
-from tests.servers.conftest import PEOPLE
-from tests.servers.mail_servers import GHOST, PASSWORD, REPLY, MailServers
+from tests.real.conftest import PEOPLE
+from tests.real.mail_servers import GHOST, PASSWORD, REPLY, MailServers
 
 ROOT = Path(__file__).parents[2]
 ADDRESSEES = 240
@@ -183,6 +183,26 @@ def test_the_service_sends_once_and_logs_what_comes_back(
     ours = {key: n for key, n in got.items() if key in _message_ids(state)}
     assert len(ours) == ADDRESSEES
     assert set(ours.values()) == {1}
+
+
+def test_the_service_starts_though_relay_and_mailbox_are_out_of_reach(
+    config: Path, servers: MailServers
+) -> None:
+    """Both are told in the log, letters are drafted all the same, and it ends in order."""
+    text = config.read_text()
+    text = text.replace(f'password = "{PASSWORD}"', 'password = "wrong"')
+    config.write_text(text.replace(f"port = {servers.smtp}", "port = 9"))
+    state, log = config.parents[1] / "var", config.parents[1] / "service.log"
+
+    with service(config, log):
+        servers.wait_for(lambda: log.exists() and "mailbox.unreachable" in log.read_text())
+
+    said = log.read_text()
+    assert '"verdict": "deferred"' in said
+    assert "password" in said
+    assert "Traceback" not in said
+    with Ledger(state / "ledger.db") as ledger:
+        assert ledger.now(lambda tx: letters.find(tx, CALL)) is not None
 
 
 def _answered(state: Path) -> list[str]:

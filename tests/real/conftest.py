@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.servers.mail_servers import MailServers, missing
+from tests.real.mail_servers import MailServers, missing
 
 PEOPLE = tuple(f"wsis-{number}@mfa.example" for number in range(12))
 
@@ -13,7 +13,7 @@ PEOPLE = tuple(f"wsis-{number}@mfa.example" for number in range(12))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests with real servers on one worker, so that they share the servers."""
     for item in items:
-        if "servers" in item.nodeid:
+        if "tests/real/" in item.nodeid:
             item.add_marker(pytest.mark.servers)
             item.add_marker(pytest.mark.xdist_group("servers"))
 

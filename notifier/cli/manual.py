@@ -1,0 +1,68 @@
+"""What README says of commands, settings, placeholders and log events, taken from the code itself."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import typer
+from typer.main import get_command
+
+from notifier.cli import app
+from notifier.cli.service import settings_of
+from notifier.letters.context import known_names
+from notifier.letters.vocabulary import EACH, all_names, dotted
+from notifier.logs import EVENTS
+from notifier.settings import Settings
+
+
+def commands() -> str:
+    """Return every command with its help, as a Markdown table."""
+    return _table(("command", "what it does"), _commands(get_command(app), "notifier"))
+
+
+def settings() -> str:
+    """Return every setting with default and meaning."""
+    rows = ((f"`{key}`", default, meaning) for key, default, meaning in settings_of(Settings))
+    return _table(("setting", "default", "meaning"), rows)
+
+
+def placeholders() -> str:
+    """Return every name that a template may use."""
+    names = known_names()
+    rows = (
+        (f"`{dotted(path)}`", _meaning(names, path))
+        for path in all_names(names)
+        if EACH not in path
+    )
+    return _table(("placeholder", "meaning"), rows)
+
+
+def log_events() -> str:
+    """Return every log event with its meaning."""
+    return _table(("event", "meaning"), ((f"`{name}`", said) for name, said in EVENTS.items()))
+
+
+def _commands(command: typer.core.TyperGroup | object, name: str) -> Iterator[tuple[str, str]]:
+    for short, inner in getattr(command, "commands", {}).items():
+        if getattr(inner, "commands", None):
+            yield from _commands(inner, f"{name} {short}")
+        else:
+            options = " ".join(sorted(option for p in inner.params for option in p.opts[:1] if option.startswith("--") and option != "--config"))  # fmt: skip
+            said = (inner.help or "").split("\n\n")[0].replace("\n", " ")
+            yield f"`{name} {short}`", f"{said}{f' `{options}`' if options else ''}"
+
+
+def _meaning(names: object, path: Sequence[str]) -> str:
+    for part in path:
+        names = names[part]  # type: ignore[index]
+    if isinstance(names, str):
+        return names
+    if isinstance(names, list):
+        return names[0] if isinstance(names[0], str) else "a list, for {% for %}"
+    return "false in {% if %} where the letter has none"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [" | ".join(head), " | ".join("---" for _ in head)]
+    lines += [
+        " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) for row in rows
+    ]
+    return "\n".join(f"| {line} |" for line in lines)
