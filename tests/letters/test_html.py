@@ -1,6 +1,7 @@
 """The mail of an edition: what clients, readers and attackers find in it."""
 
 import re
+from dataclasses import replace
 from html import escape
 from html.parser import HTMLParser
 
@@ -136,6 +137,31 @@ def test_deadlines_are_a_table_for_screen_readers():
     assert [tag["scope"] for tag in found.all("th")] == ["col", "col", "row"]
     assert "role" not in deadlines
     assert {t.get("role") for t in found.all("table") if t is not deadlines} == {"presentation"}
+
+
+def test_the_readers_own_time_stands_beside_the_first_deadline():
+    """Under the table it would be read as a remark on the meeting, the last row of it."""
+    said = replace(wording(), deadlines=(("1 May", "Replies"), ("2 May", "Meeting")))
+
+    html = edition_html(said, letterhead(), LAYOUT)
+
+    assert html.index("Replies") < html.index(slot("local_deadline")) < html.index("Meeting")
+
+
+def test_a_letter_that_nobody_signs_ends_with_its_organ():
+    """A reminder goes out under a standing order: `(signed)` would not be true."""
+    unsigned = replace(letterhead(), signatory_name="", signatory_title="General Secretariat")
+
+    found = page(head=unsigned)
+
+    assert LAYOUT.words["en"].signed not in found.words
+    assert "General Secretariat" in found.words
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Telephone: +41"), ("zh", "电话：+41")])
+def test_a_label_and_its_value_stand_as_the_language_sets_them(language, label):
+    """The Chinese colon brings its own blank."""
+    assert label in page(language=language).words
 
 
 def test_a_letter_without_deadlines_has_no_empty_table():

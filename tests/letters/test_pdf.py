@@ -174,6 +174,18 @@ def test_a_language_without_its_font_is_held():
         edition_pdf(wording(language="ar"), letterhead("ar"), without, made_at=MADE_AT)
 
 
+@pytest.mark.parametrize(
+    ("end", "parts"), [("brief", [(1, 9), (10, 1)]), ("long " * 500, [(1, 10)])]
+)
+def test_the_last_paragraph_goes_with_the_signature(end: str, parts: list[tuple[int, int]]):
+    """A page that holds nothing but a signature could be put under any letter."""
+    body = "\n".join(f"{n}. {'one' if n < 10 else end}" for n in range(1, 11))
+
+    found = asked(wording(body), "enum")
+
+    assert [(each["start"], len(each["children"])) for each in found] == parts
+
+
 def test_a_warning_of_typst_stops_the_letter():
     """Typst only warns of an unknown font, and prints in another."""
     odd = replace(LAYOUT, letter_typ='#set document(title: "t")\n#text(font: "Nobody")[x]')
