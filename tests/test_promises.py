@@ -18,8 +18,7 @@ from notifier.letters.compose import Envelope
 from notifier.letters.message import Message, Outcome, Verdict
 from notifier.ticks.post import Desk, post
 from tests.scenes import NOON, enqueued
-from tests.secretariat import PEOPLE, Secretariat, at
-from tests.test_story import KEY, PLAN
+from tests.secretariat import KEY, PEOPLE, PLAN, Secretariat, at
 
 WORKERS = 2
 CODES = ("fr", "no", "eg", "cn", "pe", "ke")
@@ -154,7 +153,8 @@ async def _move(folder: Path, edits: list[tuple[str, bool]]) -> None:
         await house.tick(now)
         if is_issued:
             await house.until_issued(*(now + timedelta(hours=n) for n in range(4)))
-    await house.until_issued(*(now + timedelta(days=1, hours=n) for n in range(4)))
+    later = at("2026-03-18 09:00")  # a Wednesday: the last change is cleared, signed and issued
+    await house.until_issued(*(later + timedelta(hours=n) for n in range(4)))
 
     told = [
         letter.facts["consultations"][KEY]["session"]["start"]

@@ -1,150 +1,175 @@
-"""One working life of a consultation, through the real rooms: out over SMTP, back by mail."""
+"""One working life of two consultations, through the real rooms: out over SMTP, back by mail."""
 
-import email
-import email.policy
+import re
 from collections.abc import Iterator
 from contextlib import aclosing
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 
-import icalendar
 import pytest
 
-from notifier.ledger import mail, outbox, reporting, responses
+from notifier.ledger import invitations, letters, mail, outbox, record, responses
+from notifier.letters.letter import Status
 from notifier.relay.connection import Relay, RelayAccess
 from notifier.relay.loopback import LoopbackRelay
+from notifier.ticks import path
 from notifier.ticks.report import summarize
 from tests.secretariat import Secretariat, at
+from tests.ticks.plans import FORUM, MEETING, REVIEW, WRITING
+from tests.ticks.replies import comes_back, delivered, event_in, is_away, presses, text_in, writes
 
-KEY = "forum-2026/inputs"
-PLAN = """
-- id: forum-2026
-  title: {en: Forum 2026, fr: Forum 2026, ar: منتدى 2026, zh: 2026年论坛, ru: Форум 2026, es: Foro 2026}
-  process: wsis
-  level: high
-  dates: {start: 2026-07-06, end: 2026-07-10}
-  place: {en: Geneva}
-  assessment:
-    impact: {rating: 4, text: {en: It matters.}}
-    forms: [host]
-    expected_support: {en: Views.}
-    members_needed: urgent
-    reason: {en: The text is adopted in July.}
-  consultations:
-    - id: inputs
-      form: meeting
-      reply: views
-      session: {start: "2026-04-15T14:00", end: "2026-04-15T17:00", zone: Europe/Zurich, mode: hybrid}
-      deadline: {at: "2026-04-30T23:59", zone: Europe/Zurich}
-"""
+FRANCE, EGYPT, CHINA, NORWAY, PERU = (
+    f"wsis@digital.{code}.example" for code in ("fr", "eg", "cn", "no", "pe")
+)
+MONDAY = at("2026-03-09 09:00")
+
+
+class World:
+    """Guards all that lies beyond the relay: who got which mails, and from which envelope sender."""
+
+    def __init__(self) -> None:
+        self.inboxes: dict[str, list[tuple[str, EmailMessage]]] = {}
+
+    def take(self, sender: str, reader: str, data: bytes) -> None:
+        """Put a mail into the inbox of its reader."""
+        self.inboxes.setdefault(reader, []).append((sender, delivered(data)))
+
+    def last(self, reader: str, about: str = "") -> EmailMessage:
+        """The last mail that a reader got, of those with these words in the subject."""
+        return [m for _, m in self.inboxes[reader] if about in str(m["Subject"])][-1]
+
+    def counts(self) -> dict[str, int]:
+        """How many mails each reader got."""
+        return {reader: len(mails) for reader, mails in self.inboxes.items()}
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[Secretariat]:
     """The secretariat of this story."""
-    secretariat = Secretariat(tmp_path, PLAN)
+    secretariat = Secretariat(tmp_path, MEETING + WRITING)
     yield secretariat
     secretariat.close()
 
 
-def the_mail(delivered: dict[str, list[bytes]], person: str) -> email.message.EmailMessage:
-    """The last mail that a person got."""
-    return email.message_from_bytes(delivered[person][-1], policy=email.policy.default)  # type: ignore[return-value]
+def staff_issue(house: Secretariat, references: dict[str, str], now: datetime) -> None:
+    """The officer clears, the chief signs, the registry gives a number: three people, one letter."""
+    pending = house.ledger.now(lambda tx: letters.by_status(tx, Status.DRAFT))
+    assert {letter.key for letter in pending} == set(references)
+    for letter in pending:
+        texts, name = house.staff._write(letter), letter.key
+        run = house.ledger.now
+        run(partial(path.clear, name=name, wordings=texts, by="officer", at=now))
+        run(partial(path.sign, name=name, by="chief", at=now))
+        run(partial(path.issue, name=name, reference=references[name], by="registry", at=now))
 
 
-def accepts(invitation: email.message.EmailMessage) -> bytes:
-    """What a calendar answers."""
-    part = next(p for p in invitation.walk() if p.get_content_type() == "text/calendar")
-    event = icalendar.Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")[0]
-    head = f"From: {str(event['ATTENDEE'])[7:]}\r\nTo: {str(event['ORGANIZER'])[7:]}\r\n"
-    head += "Subject: Accepted\r\nContent-Type: text/calendar; method=REPLY; charset=UTF-8\r\n\r\n"
-    lines = (
-        "BEGIN:VCALENDAR", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT", f"UID:{event['UID']}",
-        f"SEQUENCE:{event['SEQUENCE']}", "DTSTAMP:20260310T080000Z",
-        f"ATTENDEE;PARTSTAT=ACCEPTED:{event['ATTENDEE']}", "END:VEVENT", "END:VCALENDAR", "",
-    )  # fmt: skip
-    return (head + "\r\n".join(lines)).encode()
-
-
-def writes(invitation: email.message.EmailMessage, words: str, sender: str = "") -> bytes:
-    """What a person answers, quoting nothing."""
-    head = f"From: {sender or invitation['To'].addresses[0].addr_spec}\r\nTo: {invitation['Reply-To']}\r\n"
-    head += f"Subject: Re: {invitation['Message-ID'][:12]}\r\nMessage-ID: <{abs(hash(words))}@x.example>\r\n"
-    head += f"In-Reply-To: {invitation['Message-ID']}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
-    return (head + words + "\r\n").encode()
-
-
-def is_away(invitation: email.message.EmailMessage) -> bytes:
-    """What a machine answers."""
-    head = f"From: {invitation['To'].addresses[0].addr_spec}\r\nTo: {invitation['Reply-To']}\r\n"
-    head += "Auto-Submitted: auto-replied\r\nSubject: Out of office\r\n\r\n"
-    return (head + "I am out of the office until 20 March 2026.\r\n").encode()
-
-
-async def test_a_consultation_from_the_plan_to_the_report(house: Secretariat) -> None:
-    """Letters out, answers in, the silent reminded, the figures right."""
-    delivered: dict[str, list[bytes]] = {}
-
-    def take(_: str, person: str, data: bytes) -> None:
-        delivered.setdefault(person, []).append(data)
-
-    def refuse(person: str) -> str | None:
-        return "550 5.1.1 no such mailbox" if ".pe." in person else None
-
+async def test_two_consultations_from_the_plan_to_the_report(house: Secretariat) -> None:
+    """Letters out, answers in, the silent reminded, the outcome told, the figures right."""
+    world = World()
     async with (
-        LoopbackRelay(take, refuse) as server,
+        LoopbackRelay(world.take) as server,
         aclosing(Relay(RelayAccess("127.0.0.1", server.port, tls="none"))) as relay,
     ):
         house.work_with(relay.send)
-        start = at("2026-03-09 09:00")
-        await house.until_issued(*(start + timedelta(hours=n) for n in range(4)))
 
-        # each in their language, and the dead address is told by the relay
-        subjects = {person: the_mail(delivered, person)["Subject"] for person in delivered}
-        assert len(subjects) == 4
-        assert "منتدى 2026" in subjects["wsis@digital.eg.example"]
-        assert "2026年论坛" in subjects["wsis@digital.cn.example"]
-        assert house.ledger.now(responses.suppressed) == {"wsis@digital.pe.example"}
+        # Monday morning: the plan falls due, people approve, the letters leave
+        await house.tick(MONDAY)
+        assert world.inboxes == {}, "a draft waits for people"
+        opening = {f"{FORUM}/consultation": "CL-26/1", f"{REVIEW}/consultation": "CL-26/2"}
+        staff_issue(house, opening, MONDAY + timedelta(hours=1))
+        await house.tick(MONDAY + timedelta(hours=2))
+        assert set(world.counts().values()) == {2}
+        assert "منتدى 2026" in world.last(EGYPT, "منتدى")["Subject"]
+        assert world.last(CHINA, "论坛")["Content-Language"] == "zh"
+        assert event_in(world.last(FRANCE, "Forum"))["SEQUENCE"] == 0
 
-        norway = the_mail(delivered, "wsis@digital.no.example")
-        france = the_mail(delivered, "wsis@digital.fr.example")
-        egypt = the_mail(delivered, "wsis@digital.eg.example")
-        house.receive(accepts(norway), "1.accepted")
-        house.receive(writes(france, "Nous soutenons la proposition."), "2.statement")
-        house.receive(is_away(egypt), "3.away")
-        house.receive(writes(egypt, "We agree.", "somebody@else.example"), "4.stranger")
-        later = start + timedelta(days=1)
+        # Tuesday: what came back is filed, understood, and where it belongs
+        answers_come(house, world)
         for minute in range(3):
-            await house.tick(later + timedelta(minutes=minute))
+            await house.tick(MONDAY + timedelta(days=1, minutes=minute))
+        the_register_has_what_is_certain(house)
+        thanks = world.last(FRANCE)
+        assert thanks["In-Reply-To"] == "<answer-2@ministry.example>"
+        assert "Madame, Monsieur," in text_in(thanks)
+        assert world.counts()[NORWAY] == 2, "an accepted invitation needs no thanks by mail"
 
-        # the register has what is certain; a stranger with a good token waits for a person
-        logged = {r["member"]: r["said"] for r in house.ledger.now(responses.listing)}
-        assert logged == {"NO": "accepted", "FR": "statement"}
-        (held,) = house.ledger.now(mail.held)
-        assert held["understood"]["sender"] == "somebody@else.example"
-        assert held["guesses"][0]["focal_point"] == "eg-wsis"
-
-        # the written answer is acknowledged in its language; the calendar's needs no mail
-        assert the_mail(delivered, "wsis@digital.fr.example")["In-Reply-To"]
-        assert "Nous" not in the_mail(delivered, "wsis@digital.no.example")["Subject"]
-        before = {person: len(mails) for person, mails in delivered.items()}
-
-        # a week before the deadline only the silent are reminded, and once
-        reminding = at("2026-04-23 09:00")
+        # a week before the first deadline: only who is silent and can hear, one mail each
+        before = world.counts()
         for hour in range(3):
-            await house.tick(reminding + timedelta(hours=hour))
-        reminded = {p for p, mails in delivered.items() if len(mails) > before[p]}
-        assert reminded == {"wsis@digital.eg.example", "wsis@digital.cn.example"}
-        assert all(len(delivered[p]) == before[p] + 1 for p in reminded)
+            await house.tick(at("2026-04-23 08:00") + timedelta(hours=hour))
+        got = {r: n - before[r] for r, n in world.counts().items() if n > before[r]}
+        assert got == {EGYPT: 1, CHINA: 1, NORWAY: 1}
+        merged = text_in(world.last(CHINA))
+        assert "2026年论坛" in merged
+        assert "2026年审查" in merged
+        assert "Forum 2026" not in text_in(world.last(NORWAY)), "Norway accepted that one"
 
-    made = house.ledger.now(
-        lambda tx: summarize(tx, 2026, house.sources(), reminding + timedelta(days=1))
+        # after the deadlines: what came of it
+        await house.tick(at("2026-05-22 09:00"))
+        closing = {f"{FORUM}/outcome": "CL-26/8", f"{REVIEW}/outcome": "CL-26/9"}
+        staff_issue(house, closing, at("2026-05-22 10:00"))
+        await house.tick(at("2026-05-22 11:00"))
+        assert "CL-26/9" in text_in(world.last(CHINA, "审查"))
+        figures = re.findall(r": (\d+)[;.]\r?\n", text_in(world.last(NORWAY, "Forum")))
+        assert figures == ["5", "2", "1", "0", "0", "0", "0", "1"]  # invited, replied, accepted ...
+
+    the_report_can_be_counted_again(house, world, at("2026-05-22 12:00"))
+
+
+def answers_come(house: Secretariat, world: World) -> None:
+    """Tuesday's mail: a button, a document, words, an absence, a bounce, and a stranger."""
+    forum, review = world.last(FRANCE, "Forum"), world.last(FRANCE, "Examen")
+    house.receive(presses(world.last(NORWAY, "Forum")), "1.button")
+    house.receive(
+        writes(forum, "Veuillez trouver ci-joint notre contribution.", document=b"%PDF-1.7 x"),
+        "2.document",
     )
+    house.receive(writes(review, "Nous soutenons la proposition.", number=2), "3.words")
+    away = "Je suis absent jusqu'au 20 mars 2026. I am out of the office until 20 March 2026."
+    house.receive(is_away(world.last(EGYPT), away), "4.away")
+    sender, letter = world.inboxes[PERU][-1]
+    house.receive(comes_back(letter, sender), "5.bounce")
+    stranger = writes(world.last(CHINA, "论坛"), "We agree.", sender="a@else.example", number=3)
+    house.receive(stranger, "6.stranger")
+
+
+def the_register_has_what_is_certain(house: Secretariat) -> None:
+    """Three answers logged, one mail held with its guess, one address dead, one person away."""
+    rows = house.ledger.now(responses.listing)
+    assert {(r["member"], r["consultation"], r["said"], r["contributions"]) for r in rows} == {
+        ("NO", FORUM, "accepted", 0),
+        ("FR", FORUM, "contribution", 1),
+        ("FR", REVIEW, "statement", 0),
+    }
+    (held,) = house.ledger.now(mail.held)
+    assert held["understood"]["sender"] == "a@else.example"
+    assert [guess["focal_point"] for guess in held["guesses"]] == ["cn-wsis"]
+    assert house.ledger.now(responses.suppressed) == {PERU}
+    seen = house.ledger.now(lambda tx: record.read(tx, open_now=(), closed=(), now=MONDAY))
+    assert {p: str(day) for p, day in seen.away.items()} == {"eg-wsis": "2026-03-20"}
+
+
+def the_report_can_be_counted_again(house: Secretariat, world: World, now: datetime) -> None:
+    """Every figure is what somebody counts who looks at the inboxes and at the answers."""
+    made = house.ledger.now(lambda tx: summarize(tx, 2026, house.sources(), now))
     figures = dict(made.tables[0].rows)
-    counts = house.ledger.now(outbox.counts)
-    assert figures["Messages written"] == sum(counts.values())
-    assert figures["Messages refused"] == counts["refused"] == 1
-    assert figures["Members that replied to at least one"] == 2
-    assert figures["Mails held for a person"] == 1
-    rows = house.ledger.now(lambda tx: reporting.invited(tx, 2026, reminding))
-    assert {row["member"] for row in rows} == {"FR", "EG", "CN", "NO", "PE"}
+    sent = sum(world.counts().values())
+    assert house.ledger.now(outbox.counts) == {"sent": sent}
+    assert figures == {
+        "Letters issued": 2 + 2 + 2 + 2,  # calls, outcomes, two reminders, two acknowledgements
+        "Messages written": sent,
+        "Messages the relay took": sent,
+        "Messages refused": 0,
+        "Messages in doubt (unsure)": 0,
+        "Messages returned later": 1,
+        "Members invited to a consultation": 5,
+        "Members that replied to at least one": 2,
+        "Members invited and silent all year": 3,
+        "Responses in the register": 3,
+        "Contributions received": 1,
+        "Mails held for a person": 1,
+    }
+    invited = house.ledger.now(lambda tx: invitations.of_consultation(tx, REVIEW))
+    assert {row["member"] for row in invited} == {"FR", "EG", "CN", "NO", "PE"}

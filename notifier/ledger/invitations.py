@@ -13,7 +13,7 @@ from notifier.members.member import FocalPoint
 def invite(
     tx: Tx, consultation: str, point: FocalPoint, *, letter: int, sequence: int, at: datetime
 ) -> int:
-    """Return the id of this person's invitation, made or brought up to `sequence`.
+    """Return the id of this person's invitation, made or brought up to `sequence`, and open.
 
     The UID and the token are kept for ever; SEQUENCE never goes down (RFC 5546 2.1.4).
     """
@@ -22,7 +22,7 @@ def invite(
         " letter, invited_at) values (:consultation, :point, :member, :address, :sequence,"
         " 'open', :letter, :at) on conflict (consultation, focal_point) do update set"
         " sequence = max(sequence, excluded.sequence), address = excluded.address,"
-        " letter = excluded.letter returning id",
+        " letter = excluded.letter, status = excluded.status returning id",
         consultation=consultation,
         point=point.id,
         member=point.member,

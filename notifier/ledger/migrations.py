@@ -22,6 +22,15 @@ def m001_first(db: Database) -> None:
             db.execute(statement)
 
 
+@MIGRATIONS()
+def m002_order_of_invitations(db: Database) -> None:
+    """Find at once what of an invitation has not left yet."""
+    db.execute(
+        "create index messages_under_way on messages (invitation, id)"
+        " where method is not null and state in ('waiting', 'claimed', 'sending')"
+    )
+
+
 _FIRST = """
 -- what happened, for ever: nothing here is updated or deleted
 create table events (

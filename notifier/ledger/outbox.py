@@ -74,12 +74,18 @@ def enqueue(
 def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Message]:
     """Take up to `limit` rows that are due, urgent ones first, for `owner` alone.
 
-    A claim whose lease ran out is taken over: its owner died before a byte left.
+    A claim whose lease ran out is taken over: its owner died before a byte left. A calendar
+    object waits for the earlier ones of its invitation, whatever its urgency: a CANCEL that
+    overtakes its REQUEST would leave a meeting in the calendar that is called off.
     """
     rows = tx.rows(
         "update messages set state = 'claimed', owner = :owner, lease_until = :until,"
-        " attempts = attempts + 1 where id in (select id from messages where"
-        " (state = 'waiting' and next_at <= :now) or (state = 'claimed' and lease_until < :now)"
+        " attempts = attempts + 1 where id in (select id from messages as mine where"
+        " ((state = 'waiting' and next_at <= :now) or (state = 'claimed' and lease_until < :now))"
+        " and (method is null or not exists (select 1 from messages as earlier"
+        " where earlier.invitation = mine.invitation and earlier.id < mine.id"
+        " and earlier.method is not null"
+        " and earlier.state in ('waiting', 'claimed', 'sending')))"
         " order by priority, next_at, id limit :limit) returning id",
         owner=owner,
         until=stamp(now + LEASE),
@@ -136,15 +142,15 @@ def settle(
 def strand(tx: Tx, owner: str, at: datetime) -> list[int]:
     """Turn the rows that a dead worker left in `sending` into `unsure` and return their ids.
 
-    `owner` is the worker that starts now: what it did not begin itself in this life, an
-    earlier life began, and nobody can know whether the relay took it.
+    Call it while nothing is being sent, `owner` being the worker that looks: what is in
+    `sending` then, an earlier life began, and nobody can know whether the relay took it. That
+    life may have had the very name of this one: in a container a process keeps its number.
     """
     rows = tx.rows(
         "update messages set state = 'unsure', settled_at = :at,"
         " reply = 'the process ended while this was being sent' where state = 'sending'"
-        " and owner <> :owner returning id",
+        " returning id",
         at=stamp(at),
-        owner=owner,
     )
     for row in rows:
         events.append(tx, "message.unsure", str(row["id"]), actor=owner, at=at)
@@ -217,7 +223,11 @@ def bounced(tx: Tx, message: int, how: str, diagnostic: str, at: datetime) -> No
         id=message,
     )
     # a report proves that the relay took the message: it settles a row in doubt
-    tx.run("update messages set state = 'sent' where id = :id and state = 'unsure'", id=message)
+    proven = tx.run(
+        "update messages set state = 'sent' where id = :id and state = 'unsure'", id=message
+    )
+    if proven:
+        events.append(tx, "message.sent", str(message), actor="listen", at=at, why=diagnostic)
     events.append(
         tx, "message.bounced", str(message), actor="listen", at=at, how=how, diagnostic=diagnostic
     )

@@ -14,15 +14,6 @@ from notifier.plan.kind import Kind
 from notifier.plan.record import LetterSeen, Record, ToAcknowledge, Told
 
 _SPACING = timedelta(days=35)  # further back no rule looks between two reminders
-# the word of the register, and the figure that a letter prints
-_FIGURES = {
-    "accepted": "accepted",
-    "declined": "declined",
-    "tentative": "tentative",
-    "delegated": "delegated",
-    "statement": "statements",
-    "contribution": "contributions",
-}
 
 
 def read(tx: Tx, *, open_now: Iterable[str], closed: Iterable[str], now: datetime) -> Record:
@@ -142,8 +133,10 @@ def _outcome(tx: Tx, keys: str) -> Mapping[str, Mapping[str, int]]:
         " where consultation in (select value from json_each(:keys)) and not exists (select 1"
         " from letters where key = consultation || '/outcome' and status = 'issued')"
         " group by consultation),"
+        # the order of answers.counting: a letter and the report must not differ
         " latest as (select consultation, said, row_number() over (partition by consultation,"
-        " member order by received_at desc, id desc) as place from responses where not is_late"
+        " member order by is_outdated, min(given_at, received_at) desc, received_at desc, id desc)"
+        " as place from responses where not is_late"
         " and consultation in (select consultation from invited))"
         " select i.consultation, i.n as entitled, l.said, count(l.said) as n from invited i"
         " left join latest l on l.consultation = i.consultation and l.place = 1"

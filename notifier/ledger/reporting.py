@@ -4,17 +4,27 @@ from datetime import datetime
 
 from notifier.ledger.database import Row, Tx, stamp
 
+_ENDS = "'message.sent', 'message.refused', 'message.unsure', 'message.deferred', 'message.resent'"
+_READ = "'mail.settled', 'mail.held', 'mail.released'"
+
 
 def letters(tx: Tx, year: int, as_of: datetime) -> list[Row]:
-    """Return the letters issued in `year`, with how many messages of each had which end."""
+    """Return the letters issued in `year`, with how many messages of each had which end.
+
+    The ends are those of the journal: what was settled or came back later is not in it.
+    """
     return tx.rows(
-        "select l.id, l.key, l.kind, l.reference, l.activity, l.consultations, l.urgent,"
+        f"with ends as ({_last(_ENDS)}), back as (select distinct cast(subject as integer) as id"
+        " from events where kind = 'message.bounced' and at <= :as_of"
+        " and json_extract(data, '$.how') in ('hard', 'soft'))"
+        " select l.id, l.key, l.kind, l.reference, l.activity, l.consultations, l.urgent,"
         " l.facts, l.created_at, l.due_at, l.issued_at, count(m.id) as addressees,"
-        " coalesce(sum(m.state = 'sent' and m.settled_at <= :as_of), 0) as sent,"
-        " coalesce(sum(m.state = 'refused' and m.settled_at <= :as_of), 0) as refused,"
-        " coalesce(sum(m.state = 'unsure' and m.settled_at <= :as_of), 0) as unsure,"
-        " coalesce(sum(m.bounced in ('hard', 'soft')), 0) as bounced"
+        " coalesce(sum(e.kind = 'message.sent'), 0) as sent,"
+        " coalesce(sum(e.kind = 'message.refused'), 0) as refused,"
+        " coalesce(sum(e.kind = 'message.unsure'), 0) as unsure,"
+        " count(b.id) as bounced"
         " from letters l left join messages m on m.letter = l.id and m.created_at <= :as_of"
+        " left join ends e on e.id = m.id left join back b on b.id = m.id"
         " where l.status = 'issued' and substr(l.issued_at, 1, 4) = :year"
         " and l.issued_at <= :as_of group by l.id order by l.issued_at, l.id",
         year=str(year),
@@ -49,11 +59,24 @@ def responses(tx: Tx, year: int, as_of: datetime) -> list[Row]:
 
 
 def mails(tx: Tx, year: int, as_of: datetime) -> list[Row]:
-    """Return how many mails that came in `year` are in each state, by category."""
+    """Return how many mails that came in `year` were in each state, by category."""
     return tx.rows(
-        "select state, coalesce(category, '') as category, count(*) as n from mails"
-        " where substr(received_at, 1, 4) = :year and received_at <= :as_of"
+        f"with ends as ({_last(_READ)}), stood as (select case when e.kind is null then 'filed'"
+        " when e.kind = 'mail.held' then 'held' else 'settled' end as state,"
+        " case when e.kind is null then '' else m.category end as category"
+        " from mails m left join ends e on e.id = m.id"
+        " where substr(m.received_at, 1, 4) = :year and m.received_at <= :as_of)"
+        " select state, category, count(*) as n from stood"
         " group by state, category order by state, category",
         year=str(year),
         as_of=stamp(as_of),
+    )
+
+
+def _last(kinds: str) -> str:
+    """Return the query of the last event of `kinds` up to `as_of`, by the id of its subject."""
+    # beside max(), SQLite takes the other columns from the row that holds it
+    return (
+        "select cast(subject as integer) as id, kind, max(id) from events"
+        f" where kind in ({kinds}) and at <= :as_of group by subject"
     )

@@ -3,6 +3,7 @@
 A letter is rendered from the facts it keeps, never from the plan of the day.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +30,7 @@ from notifier.plan.activity import (
 
 _NOTHING = "—"
 _NO_BREAK = "\u00a0"
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 # what the figures of a consultation call the responses that an outcome notice counts
 _SAID = {"statements": "statement", "contributions": "contribution"}
 
@@ -105,7 +107,7 @@ def _activity(
     years = [activity.dates.start, *(call.deadline.at for call in calls_of.values())]
     year = next((day.year for day in years if day is not None), None)
     return {
-        "title": text_in(activity.title, language),
+        "title": _text(activity.title, language),
         "dates": _dates(activity.dates, language),
         "has_dates": activity.dates.start is not None,
         "is_tentative": activity.dates.status == "tentative",
@@ -137,7 +139,7 @@ def _assessment(assessment: Assessment | None, language: Language) -> dict[str, 
 
 
 def _text_or_absent(text: Text, language: Language, path: str) -> str | Absent:
-    return text_in(text, language) or Absent(path)
+    return _text(text, language) or Absent(path)
 
 
 def _consultation(
@@ -146,7 +148,7 @@ def _consultation(
     session = consultation.session
     link = session.link if session else None
     return {
-        "title": text_in(consultation.title or activity.title, language),
+        "title": _text(consultation.title or activity.title, language),
         "form": consultation.form,
         "form_name": names.FORM[consultation.form][language],
         "reply": consultation.reply,
@@ -159,8 +161,13 @@ def _consultation(
         ),
         "has_link": bool(link),
         "session_link": link or Absent("consultation.session_link"),
-        "questions": [text_in(question, language) for question in consultation.questions],
+        "questions": [_text(question, language) for question in consultation.questions],
     }
+
+
+def _text(text: Text, language: Language) -> str:
+    """Return a text of the plan as print sets it: plans are typed, and a keyboard has one apostrophe."""
+    return _APOSTROPHE.sub("’", text_in(text, language))
 
 
 def _dates(dates: Dates, language: Language) -> str:
@@ -242,7 +249,7 @@ def _structure(value: Mapping[str, Any], language: Language, zone: str) -> str:
     if "at" in value:
         return _deadline(Deadline.model_validate(value), language, zone)
     if "start" not in value:
-        return text_in({code: value[code] for code in LANGUAGES if code in value}, language)
+        return _text({code: value[code] for code in LANGUAGES if code in value}, language)
     if "T" not in str(value["start"]):
         return _dates(Dates.model_validate(value), language)
     start, end = (

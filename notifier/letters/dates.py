@@ -47,11 +47,11 @@ _SAME_DAY: Mapping[Language, str] = {
     " المحلي ({city}).",
     "zh": "截止时间（日内瓦时间{geneva}）为{city}时间同日{there}。",
     "en": "The deadline, {geneva} in Geneva, is {there} the same day in {city}.",
-    "fr": "La date limite, fixée à {geneva} à Genève, correspond à {there} le même jour"
+    "fr": "La date limite ({geneva} à Genève) correspond à {there} le même jour"
     " (heure locale : {city}).",
     "ru": "Предельный срок ({geneva} в Женеве) соответствует {there} того же дня по местному"
     " времени ({city}).",
-    "es": "La fecha límite, fijada a las {geneva} en Ginebra, corresponde a las {there} del mismo"
+    "es": "La fecha límite ({geneva} en Ginebra) corresponde a las {there} del mismo"
     " día (hora local: {city}).",
 }
 _OTHER_DAY: Mapping[Language, str] = {
@@ -59,11 +59,11 @@ _OTHER_DAY: Mapping[Language, str] = {
     " المحلي ({city}).",
     "zh": "截止时间（日内瓦时间{geneva}）为{city}时间{date}{there}。",
     "en": "The deadline, {geneva} in Geneva, is {there} on {date} in {city}.",
-    "fr": "La date limite, fixée à {geneva} à Genève, correspond à {there} le {date}"
+    "fr": "La date limite ({geneva} à Genève) correspond à {there} le {date}"
     " (heure locale : {city}).",
     "ru": "Предельный срок ({geneva} в Женеве) соответствует {there} {date} по местному времени"
     " ({city}).",
-    "es": "La fecha límite, fijada a las {geneva} en Ginebra, corresponde a las {there} del {date}"
+    "es": "La fecha límite ({geneva} en Ginebra) corresponde a las {there} del {date}"
     " (hora local: {city}).",
 }
 _COMMA: Mapping[Language, str] = {

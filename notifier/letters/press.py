@@ -85,16 +85,18 @@ def letterhead(letter: Letter, masthead: Masthead, language: Language, day: date
     """Return what stands around the wording of `letter` in one language.
 
     A standing letter goes to one person each, and nobody signs it: it names no addressees, and
-    the organ stands where the signatory would.
+    the organ stands where the signatory would. An acknowledgement has no date of its own: one
+    edition serves all replies to come, and says of each when it was received.
     """
     signatory, title = masthead.signatory_name[language], masthead.signatory_title[language]
+    has_date = letter.kind is not Kind.ACKNOWLEDGEMENT
     if letter.is_standing:
         signatory, title = "", masthead.organ[language]
     return Letterhead(
         organization=masthead.organization[language],
         organ=masthead.organ[language],
         address_lines=masthead.address_lines,
-        place_and_date=place_and_date(day, language),
+        place_and_date=place_and_date(day, language) if has_date else "",
         reference=letter.reference or _parent_reference(letter.facts),
         contact_name=masthead.contact["name"][language],
         contact_phone=masthead.contact["phone"],

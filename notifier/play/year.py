@@ -17,6 +17,7 @@ from notifier.ticks import path
 from notifier.ticks.remind import Write
 
 PASSES = (time(9), time(16))  # Geneva time; on a day off only the first
+FRIDAY = 5
 CLEARANCE = timedelta(days=1)  # what one step on the path takes
 _PENDING = (Status.DRAFT, Status.CLEARED, Status.SIGNED)
 
@@ -25,7 +26,7 @@ def moments(year: int, zone: str = "Europe/Zurich") -> Iterator[datetime]:
     """Yield the instants at which the ticks run, in UTC: the hours of PASSES, one on weekends."""
     day = date(year, 1, 1)
     while day.year == year:
-        for hour in PASSES if day.isoweekday() < 6 else PASSES[:1]:
+        for hour in PASSES if day.isoweekday() <= FRIDAY else PASSES[:1]:
             yield datetime.combine(day, hour, ZoneInfo(zone)).astimezone(UTC)
         day += timedelta(days=1)
 
@@ -39,7 +40,9 @@ class Staff:
         self._register = (f"CL-{year % 100:02d}/{number}" for number in count(1))
 
     def work(self, now: datetime) -> None:
-        """Take every step that is due at `now`."""
+        """Take every step that is due at `now`; at weekends nobody is there."""
+        if now.isoweekday() > FRIDAY:
+            return
         for letter in self._ledger.now(lambda tx: letters.by_status(tx, *_PENDING)):
             if letter.status is Status.DRAFT and self._rested(letter, letter.created_at, now):
                 self._clear(letter, now)

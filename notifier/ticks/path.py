@@ -49,7 +49,7 @@ def sign(tx: Tx, name: str, *, by: str, at: datetime) -> Letter:
 
 def official(reference: str, pattern: str) -> str:
     """Return `reference` if it looks like one that the registry gives; else raise UserError."""
-    if not re.fullmatch(pattern, reference):
+    if not re.fullmatch(pattern, reference, re.ASCII):  # a digit is 0 to 9, on every keyboard
         raise UserError.of(
             reference or "no reference",
             f"this is not an official reference; the registry gives one that matches {pattern}",

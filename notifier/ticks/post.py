@@ -68,11 +68,14 @@ async def post(now: datetime, desk: Desk) -> Counter[Verdict]:
         if not batch:
             break
         line = iter(batch)
-        async with asyncio.TaskGroup() as group:
-            for _ in range(desk.workers):
-                group.create_task(_work(line, now, desk, tally))
+        workers = [_work(line, now, desk, tally) for _ in range(desk.workers)]
+        # not a TaskGroup: it would cut the others off in the middle of their message
+        ends = await asyncio.gather(*workers, return_exceptions=True)
         rest = [message.id for message in line]
         await desk.ledger.run(partial(outbox.give_back, messages=rest, owner=desk.owner))
+        if failures := [end for end in ends if end is not None]:
+            await _name_doubts(now, desk)
+            raise failures[0]
     if tally.is_relay_gone:
         log.warning("relay.unreachable", failures=tally.unreached)
     return tally.verdicts
@@ -81,26 +84,41 @@ async def post(now: datetime, desk: Desk) -> Counter[Verdict]:
 async def _work(line: Iterator[Message], now: datetime, desk: Desk, tally: Tally) -> None:
     """Send message after message; what came of one is written together with the start of the next."""
     settle: Unit | None = None
-    for message in line:
-        try:
-            envelope, data = await desk.compose(message)
-        except (ValueError, LookupError) as error:  # one poisoned row never stops the others
-            await desk.ledger.run(
-                partial(_hold_back, message=message, why=repr(error), desk=desk, now=now)
-            )
-            continue
-        begin = partial(outbox.begin, message=message.id, owner=desk.owner, at=now)
-        begun = await desk.ledger.run(partial(_both, settle=settle, begin=begin))
-        settle = None
-        if not begun:
-            continue  # the lease ran out and another worker has it
-        outcome = await desk.send(envelope, data)
-        settle = partial(_settle, message=message, outcome=outcome, desk=desk, now=now)
-        tally.add(outcome)
-        if desk.stopping() or tally.is_relay_gone:
-            break
-    if settle is not None:
-        await desk.ledger.run(settle)
+    try:
+        for message in line:
+            letter = await _composed(message, now, desk)
+            if letter is None:
+                continue
+            begin = partial(outbox.begin, message=message.id, owner=desk.owner, at=now)
+            begun = await desk.ledger.run(partial(_both, settle=settle, begin=begin))
+            settle = None
+            if not begun:
+                continue  # the lease ran out and another worker has it
+            outcome = await desk.send(*letter)
+            settle = partial(_settle, message=message, outcome=outcome, desk=desk, now=now)
+            tally.add(outcome)
+            if desk.stopping() or tally.is_relay_gone:
+                break
+    finally:
+        if settle is not None:
+            await desk.ledger.run(settle)
+
+
+async def _composed(message: Message, now: datetime, desk: Desk) -> tuple[Envelope, bytes] | None:
+    """Return the envelope and bytes of a row; None of a poisoned one, which waits for POISONED."""
+    try:
+        return await desk.compose(message)
+    except (ValueError, LookupError) as error:  # one poisoned row never stops the others
+        await desk.ledger.run(
+            partial(_hold_back, message=message, why=repr(error), desk=desk, now=now)
+        )
+        return None
+
+
+async def _name_doubts(now: datetime, desk: Desk) -> None:
+    """Tell which rows a worker that failed has left in `sending`: no other is under way now."""
+    for message in await desk.ledger.run(partial(outbox.strand, owner=desk.owner, at=now)):
+        log.error("message.unsure", message=message, mend="notifier outbox settle")
 
 
 def _both(tx: Tx, *, settle: Unit | None, begin: Callable[[Tx], bool]) -> bool:

@@ -14,8 +14,7 @@ from notifier.ledger import letters
 from notifier.ledger.database import Ledger
 from notifier.letters.letter import Status
 from tests.scenes import NOON, draft, enqueued
-from tests.secretariat import PEOPLE, ROOT, Secretariat
-from tests.test_story import PLAN
+from tests.secretariat import PEOPLE, PLAN, ROOT, Secretariat
 
 Say = Callable[..., str]
 

@@ -70,6 +70,13 @@ def test_the_consultation_is_told_with_codes_and_words():
     }
 
 
+def test_a_typed_apostrophe_is_printed_as_one():
+    """Templates have the curved one; two kinds in one letter look like two authors."""
+    titled = activity(title={"en": "The Union's Forum", "fr": "Forum de l'Union 'A'"})
+
+    assert made("fr", activity=titled)["activity"]["title"] == "Forum de l’Union 'A'"
+
+
 def test_a_consultation_without_title_has_that_of_its_activity():
     """As the plan says."""
     calls = {"a/b": consultation(title={})}

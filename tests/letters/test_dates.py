@@ -206,7 +206,7 @@ def test_the_dateline_has_its_form_in_each_language(language, expected):
         (
             "fr",
             (
-                "La date limite, fixée à 23:59 à Genève, correspond à 07:59 le 25 mars 2026"
+                "La date limite (23:59 à Genève) correspond à 07:59 le 25 mars 2026"
                 f" (heure locale{NARROW}: Tokyo)."
             ),
         ),
@@ -220,7 +220,7 @@ def test_the_dateline_has_its_form_in_each_language(language, expected):
         (
             "es",
             (
-                "La fecha límite, fijada a las 23:59 en Ginebra, corresponde a las 07:59 del 25 de"
+                "La fecha límite (23:59 en Ginebra) corresponde a las 07:59 del 25 de"
                 " marzo de 2026 (hora local: Tokio)."
             ),
         ),
@@ -246,7 +246,7 @@ def test_the_reader_is_told_what_the_deadline_is_on_their_clock(language, expect
         (
             "fr",
             (
-                "La date limite, fixée à 23:59 à Genève, correspond à 19:59 le même jour"
+                "La date limite (23:59 à Genève) correspond à 19:59 le même jour"
                 f" (heure locale{NARROW}: Buenos Aires)."
             ),
         ),
@@ -260,7 +260,7 @@ def test_the_reader_is_told_what_the_deadline_is_on_their_clock(language, expect
         (
             "es",
             (
-                "La fecha límite, fijada a las 23:59 en Ginebra, corresponde a las 19:59 del mismo día"
+                "La fecha límite (23:59 en Ginebra) corresponde a las 19:59 del mismo día"
                 " (hora local: Buenos Aires)."
             ),
         ),
