@@ -158,7 +158,8 @@ def the_report_can_be_counted_again(house: Secretariat, world: World, now: datet
     sent = sum(world.counts().values())
     assert house.ledger.now(outbox.counts) == {"sent": sent}
     assert figures == {
-        "Letters issued": 2 + 2 + 2 + 2,  # calls, outcomes, two reminders, two acknowledgements
+        "Circular letters issued": 2 + 2,  # calls, outcomes
+        "Reminders and acknowledgements issued": 2 + 2,
         "Messages written": sent,
         "Messages the relay took": sent,
         "Messages refused": 0,

@@ -11,8 +11,10 @@ from typing import Any
 from notifier.answers.response import Said
 from notifier.languages import Language
 from notifier.members.member import Member
+from notifier.plan.kind import STANDING, Kind
 
 Row = Mapping[str, Any]
+_LOOKING_BACK = frozenset({Kind.OUTCOME, Kind.CANCELLATION, Kind.ACKNOWLEDGEMENT})
 Cell = str | int | None
 
 
@@ -46,7 +48,7 @@ def letters_issued(register: Register) -> Figures:
             _title(letter),
             letter["issued_at"][:10],
             _day(_target(letter)),
-            _days_between(letter["issued_at"], _target(letter)),
+            _notice(letter),
             _days_between(letter["created_at"], letter["issued_at"]),
             letter["addressees"],
             letter["sent"],
@@ -179,11 +181,13 @@ def mail_received(register: Register) -> Figures:
 def headline(register: Register, counted: Mapping[str, Mapping[str, Said]]) -> Figures:
     """Show the year in a few figures."""
     letters = register.letters
+    standing = sum(letter["kind"] in STANDING for letter in letters)
     answered = {code for replies in counted.values() for code in replies}
     asked = {row["member"] for row in register.invited}
     held = sum(r["n"] for r in register.mails if r["state"] == "held")
     rows: tuple[tuple[Cell, ...], ...] = (
-        ("Letters issued", len(letters)),
+        ("Circular letters issued", len(letters) - standing),
+        ("Reminders and acknowledgements issued", standing),
         ("Messages written", sum(r["addressees"] for r in letters)),
         ("Messages the relay took", sum(r["sent"] for r in letters)),
         ("Messages refused", sum(r["refused"] for r in letters)),
@@ -231,6 +235,15 @@ def _target(letter: Row) -> str | None:
     deadlines = [c["deadline"]["at"] for c in facts.get("consultations", {}).values()]
     start: str | None = facts.get("activity", {}).get("dates", {}).get("start")
     return min(deadlines) if deadlines else start
+
+
+def _notice(letter: Row) -> int | None:
+    """Return the days from issue to what a letter announces; one that looks back has none."""
+    return (
+        None
+        if letter["kind"] in _LOOKING_BACK
+        else _days_between(letter["issued_at"], _target(letter))
+    )
 
 
 def _day(at: str | None) -> str | None:

@@ -1,11 +1,12 @@
 """Nobody gets it twice, nobody is silently missed."""
 
 from datetime import timedelta
+from functools import partial
 
-from notifier.ledger import outbox
-from notifier.ledger.database import Ledger
+from notifier.ledger import events, invitations, outbox
+from notifier.ledger.database import Ledger, Tx
 from notifier.letters.message import Outcome, Verdict
-from tests.scenes import NOON, a_focal_point, enqueued
+from tests.scenes import NOON, a_focal_point, draft, enqueued
 
 SENT = Outcome(Verdict.SENT, 250, "2.0.0 queued as 1")
 BUSY = Outcome(Verdict.DEFERRED, 451, "4.3.2 try later")
@@ -78,6 +79,86 @@ def test_a_row_left_in_sending_becomes_unsure_at_the_next_start() -> None:
         assert ledger.now(outbox.counts) == {"unsure": 1}
 
 
+def test_a_row_left_behind_under_our_own_name_is_in_doubt_too() -> None:
+    """In a container the process that starts has the number of the one that died."""
+    with Ledger(":memory:") as ledger:
+        enqueued(ledger, "fr")
+        (message,) = ledger.now(lambda tx: outbox.claim(tx, "host/1", NOON, 1))
+        ledger.now(lambda tx: outbox.begin(tx, message.id, "host/1", NOON))
+
+        stranded = ledger.now(lambda tx: outbox.strand(tx, "host/1", LATER))
+
+        assert stranded == [message.id]
+
+
+def test_a_cancellation_waits_for_the_invitation_that_it_cancels() -> None:
+    """It is more urgent, and a calendar that gets the CANCEL first keeps a meeting that is off."""
+    with Ledger(":memory:") as ledger:
+        call, off = (ledger.now(partial(_calendar_row, number=n)) for n in (0, 1))
+
+        first = ledger.now(lambda tx: outbox.claim(tx, "a", NOON, 10))
+        assert [m.key for m in first] == [call]
+        between = ledger.now(lambda tx: outbox.claim(tx, "a", NOON, 10))
+        ledger.now(lambda tx: outbox.begin(tx, first[0].id, "a", NOON))
+        ledger.now(partial(_settled, message=first[0].id, outcome=BUSY))
+        busy = ledger.now(lambda tx: outbox.claim(tx, "a", NOON, 10))
+        (again,) = ledger.now(lambda tx: outbox.claim(tx, "a", LATER, 10))
+        ledger.now(lambda tx: outbox.begin(tx, again.id, "a", LATER))
+        ledger.now(partial(_settled, message=again.id, outcome=SENT))
+        last = ledger.now(lambda tx: outbox.claim(tx, "a", LATER, 10))
+
+        assert (between, busy, [m.key for m in last]) == ([], [], [off])
+
+
+def test_a_row_in_doubt_does_not_hold_up_the_next_of_its_invitation() -> None:
+    """It is never sent again by itself, so there is nothing to wait for."""
+    with Ledger(":memory:") as ledger:
+        for number in (0, 1):
+            ledger.now(partial(_calendar_row, number=number))
+        (first,) = ledger.now(lambda tx: outbox.claim(tx, "a", NOON, 10))
+        ledger.now(lambda tx: outbox.begin(tx, first.id, "a", NOON))
+        ledger.now(lambda tx: outbox.strand(tx, "b", NOON))
+
+        assert len(ledger.now(lambda tx: outbox.claim(tx, "b", NOON, 10))) == 1
+
+
+def _calendar_row(tx: Tx, number: int) -> str:
+    """The row of an invitation (0) or of its cancellation (1), and its key."""
+    key, point = f"letter-{number}", a_focal_point("fr")
+    letter = draft(tx, key)
+    identity = invitations.invite(tx, "a/b", point, letter=letter.id, sequence=number, at=NOON)
+    invitations.name(tx, identity, uid="uid@secretariat.example", token="token")
+    method = ("REQUEST", "CANCEL")[number]
+    entry = outbox.Entry(
+        key, point, "en", f"<{number}@secretariat.example>", {}, identity, method, number
+    )
+    outbox.enqueue(tx, letter, [entry], priority=5 - number, at=NOON)
+    return key
+
+
+def _settled(tx: Tx, message: int, outcome: Outcome) -> bool:
+    return outbox.settle(tx, message, outcome, actor="a", at=NOON, retry_at=LATER)
+
+
+def test_a_person_who_resends_a_row_in_doubt_puts_it_back_in_line() -> None:
+    """On evidence that the relay has not got it; a second word on it changes nothing."""
+    with Ledger(":memory:") as ledger:
+        enqueued(ledger, "fr")
+        (message,) = ledger.now(lambda tx: outbox.claim(tx, "dead", NOON, 1))
+        ledger.now(lambda tx: outbox.begin(tx, message.id, "dead", NOON))
+        ledger.now(lambda tx: outbox.strand(tx, "alive", NOON))
+        settle = partial(outbox.settle_doubt, message=message.id, why="not in the relay's log")
+
+        done = [
+            ledger.now(partial(settle, resend=resend, by="officer", at=NOON))
+            for resend in (True, False)
+        ]
+
+        assert done == [True, False]
+        (again,) = ledger.now(lambda tx: outbox.claim(tx, "alive", NOON, 1))
+        assert again.message_id == message.message_id
+
+
 def test_a_deferred_row_waits_for_its_time() -> None:
     """The relay said later; asking sooner is rude and useless."""
     with Ledger(":memory:") as ledger:
@@ -118,3 +199,5 @@ def test_a_bounce_settles_a_row_in_doubt() -> None:
         ledger.now(lambda tx: outbox.bounced(tx, message.id, "hard", "5.1.1 no such user", LATER))
 
         assert ledger.now(outbox.counts) == {"sent": 1}
+        journal = ledger.now(lambda tx: events.of(tx, str(message.id)))
+        assert [event["kind"] for event in journal][-2:] == ["message.sent", "message.bounced"]

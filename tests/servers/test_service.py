@@ -17,8 +17,8 @@ import pytest
 
 from notifier.ledger import letters, outbox, responses
 from notifier.ledger.database import Ledger
-from tests.real.conftest import PEOPLE
-from tests.real.mail_servers import GHOST, PASSWORD, REPLY, MailServers
+from tests.servers.configuration import GHOST, PASSWORD, PEOPLE, REPLY
+from tests.servers.mail_servers import MailServers
 
 ROOT = Path(__file__).parents[2]
 ADDRESSEES = 240

@@ -1,0 +1,114 @@
+"""What the rules are told of the ledger is what stands in it."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from notifier.answers.counting import counting
+from notifier.answers.response import Said
+from notifier.ledger import invitations, record, responses
+from notifier.ledger.database import Ledger, Tx
+from notifier.ledger.responses import NewResponse
+from tests.scenes import CONSULTATION, NOON, a_focal_point, draft
+
+CODES = ("fr", "no", "eg")
+HOURS = st.integers(min_value=0, max_value=5)
+REPLIES = st.lists(
+    st.tuples(
+        st.sampled_from(CODES), st.sampled_from(Said), HOURS, HOURS, st.booleans(), st.booleans()
+    ),
+    max_size=8,
+)
+Reply = tuple[str, Said, int, int, bool, bool]
+
+
+def asked(tx: Tx) -> None:
+    """Three members are invited."""
+    letter = draft(tx)
+    for code in CODES:
+        point = a_focal_point(code)
+        invitations.invite(tx, CONSULTATION, point, letter=letter.id, sequence=0, at=NOON)
+
+
+def replied(tx: Tx, number: int, reply: Reply) -> int | None:
+    """One of them answers."""
+    code, said, given, later, is_late, is_outdated = reply
+    new = NewResponse(
+        key=str(number),
+        consultation=CONSULTATION,
+        member=code.upper(),
+        focal_point=f"{code}-wsis",
+        channel="mail",
+        said=said,
+        comment="",
+        given_at=hour(given),
+        received_at=hour(given + later),
+        is_late=is_late,
+        is_outdated=is_outdated,
+        mail=None,
+    )
+    return responses.log(tx, new, actor="listen")
+
+
+def hour(number: int) -> datetime:
+    """A moment of the day."""
+    return NOON + timedelta(hours=number)
+
+
+@settings(max_examples=60, deadline=None)
+@given(replies=REPLIES)
+def test_an_outcome_counts_as_the_report_counts(replies: list[Reply]) -> None:
+    """The letter in May and the report in December must not tell two stories of one register."""
+    with Ledger(":memory:") as ledger:
+        ledger.now(asked)
+        for number, reply in enumerate(replies):
+            ledger.now(lambda tx, n=number, r=reply: replied(tx, n, r))  # type: ignore[misc]
+
+        read = ledger.now(lambda tx: record.read(tx, open_now=(), closed=[CONSULTATION], now=NOON))
+        kept = ledger.now(lambda tx: responses.of_consultation(tx, CONSULTATION))
+
+    said = Counter(response.said.value for response in counting(kept).values())
+    figures = {"entitled": 3, "answered": said.total(), **said}
+    assert read.outcome == {CONSULTATION: figures}
+
+
+def test_the_same_answer_is_one_response() -> None:
+    """A mail that is read again says nothing new."""
+    with Ledger(":memory:") as ledger:
+        ledger.now(asked)
+        reply: Reply = ("fr", Said.ACCEPTED, 0, 0, False, False)
+
+        logged = [ledger.now(lambda tx: replied(tx, 1, reply)) for _ in range(2)]
+
+        assert logged == [1, None]
+
+
+def test_only_open_invitations_are_read() -> None:
+    """Whoever was told that it is off is reminded of nothing."""
+    with Ledger(":memory:") as ledger:
+        ledger.now(asked)
+        before = ledger.now(
+            lambda tx: record.read(tx, open_now=[CONSULTATION], closed=(), now=NOON)
+        )
+        ledger.now(lambda tx: invitations.cancel(tx, CONSULTATION))
+        after = ledger.now(lambda tx: record.read(tx, open_now=[CONSULTATION], closed=(), now=NOON))
+
+    assert len(before.invited[CONSULTATION]) == 3
+    assert CONSULTATION not in after.invited
+
+
+def test_a_sequence_never_goes_down() -> None:
+    """RFC 5546 2.1.4, though letters be released in another order than they were issued."""
+    with Ledger(":memory:") as ledger:
+        letter = ledger.now(draft)
+        for sequence in (0, 2, 1):
+            ledger.now(
+                lambda tx, n=sequence: invitations.invite(  # type: ignore[misc]
+                    tx, CONSULTATION, a_focal_point(), letter=letter.id, sequence=n, at=NOON
+                )
+            )
+
+        (row,) = ledger.now(lambda tx: invitations.of_consultation(tx, CONSULTATION))
+        assert row["sequence"] == 2
