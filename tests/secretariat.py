@@ -100,6 +100,7 @@ class Secretariat:
         """Close the ledger and open it again, as a restart does."""
         self.ledger.close()
         self.ledger = house.open_ledger(self.settings)
+        self.staff = Staff(self.ledger, house.PressRoom(self.settings).write, 2026)
         return self.ledger
 
     def close(self) -> None:

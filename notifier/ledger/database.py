@@ -103,6 +103,8 @@ class Ledger(AbstractContextManager["Ledger"]):
         self.close()
 
     def _hand_over(self, unit: Callable[[Tx], T]) -> Future[T]:
+        if not self._thread.is_alive():  # nobody would ever answer
+            raise RuntimeError(f"the ledger {self._path} is closed")
         answer: Future[T] = Future()
         self._waiting.put((unit, answer))
         return answer
