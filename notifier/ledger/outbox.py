@@ -80,12 +80,13 @@ def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Message]:
     """
     rows = tx.rows(
         "update messages set state = 'claimed', owner = :owner, lease_until = :until,"
-        " attempts = attempts + 1 where id in (select id from messages as mine where"
-        " ((state = 'waiting' and next_at <= :now) or (state = 'claimed' and lease_until < :now))"
+        # the first condition says nothing new, but to SQLite that an index holds all there is
+        " attempts = attempts + 1 where id in (select id from messages as mine"
+        " where state in ('waiting', 'claimed')"
+        " and ((state = 'waiting' and next_at <= :now) or (state = 'claimed' and lease_until < :now))"
         " and (method is null or not exists (select 1 from messages as earlier"
         " where earlier.invitation = mine.invitation and earlier.id < mine.id"
-        " and earlier.method is not null"
-        " and earlier.state in ('waiting', 'claimed', 'sending')))"
+        " and earlier.method is not null and earlier.state in ('waiting', 'claimed', 'sending')))"
         " order by priority, next_at, id limit :limit) returning id",
         owner=owner,
         until=stamp(now + LEASE),
@@ -142,9 +143,8 @@ def settle(
 def strand(tx: Tx, owner: str, at: datetime) -> list[int]:
     """Turn the rows that a dead worker left in `sending` into `unsure` and return their ids.
 
-    Call it while nothing is being sent, `owner` being the worker that looks: what is in
-    `sending` then, an earlier life began, and nobody can know whether the relay took it. That
-    life may have had the very name of this one: in a container a process keeps its number.
+    Call it while nothing is being sent: then an earlier life began it, maybe one of the very
+    name of this `owner` (in a container a process keeps its number). Nobody can know its end.
     """
     rows = tx.rows(
         "update messages set state = 'unsure', settled_at = :at,"
