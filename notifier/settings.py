@@ -4,9 +4,11 @@ Only `cli` reads them and hands each room what it needs as arguments.
 """
 
 import os
+import re
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -22,6 +24,7 @@ from pydantic_settings import (
     NestedSecretsSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -41,12 +44,23 @@ def _for_all(text: object) -> object:
     return dict.fromkeys(LANGUAGES, text) if isinstance(text, str) else text
 
 
+def _readable(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"is not a regular expression: {error}") from error
+    return pattern
+
+
 SixTexts = Annotated[dict[Language, str], AfterValidator(_all_six)]
 Name = Annotated[SixTexts, BeforeValidator(_for_all)]
 
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+_S = TypeVar("_S", bound=_Section)
 
 
 class Union(_Section):
@@ -167,7 +181,7 @@ class Settings(BaseSettings):
     relay: RelaySection = RelaySection()
     mailbox: MailboxSection = MailboxSection()
     files: Files = Files()
-    reference_pattern: str = Field(
+    reference_pattern: Annotated[str, AfterValidator(_readable)] = Field(
         default=r"^(CL|DM)-\d{2}/\d+$", description="What an official reference looks like."
     )
     required_languages: tuple[Language, ...] = Field(
@@ -202,7 +216,8 @@ def read_settings(path: Path) -> Settings:
     """Read the settings of `path`; relative paths in it count from its parent's parent.
 
     `config/notifier.toml` therefore speaks of `config/plan` and `templates/letters` as they
-    stand beside each other. Raises UserError with every problem, each with its key.
+    stand beside each other. Raises UserError with every problem, each with its key, or with the
+    variable that it came from; a value never stands in it, for it may be a password.
     """
     if not path.is_file():
         raise UserError.of(str(path), "there is no such settings file; name one with --config")
@@ -214,12 +229,20 @@ def read_settings(path: Path) -> Settings:
         settings = _FromFile()  # type: ignore[call-arg]  # the file fills it
     except ValidationError as error:
         raise UserError(
-            Problem(f"{path} {'.'.join(map(str, e['loc']))}", _sentence(e["type"], e["msg"]))
+            Problem(_where(path, e["loc"], os.environ), _sentence(e["type"], e["msg"]))
             for e in error.errors()
         ) from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError.of(str(path), f"this is not TOML: {error}") from error
-    return settings.model_copy(update={"files": _anchored(settings.files, path)})
+    except SettingsError as error:
+        raise UserError.of(
+            "environment or credentials",
+            f"{error}; give one setting at a time, such as NOTIFIER_RELAY__PORT",
+        ) from error
+    root = path.resolve().parent.parent
+    sections = ("relay", "mailbox", "files")
+    anchored = {name: _anchored(getattr(settings, name), root) for name in sections}
+    return settings.model_copy(update=anchored)
 
 
 def unknown_variables(environ: dict[str, str]) -> list[str]:
@@ -232,9 +255,14 @@ def unknown_variables(environ: dict[str, str]) -> list[str]:
     )
 
 
-def _anchored(files: Files, path: Path) -> Files:
-    root = path.resolve().parent.parent
-    return Files(**{name: root / getattr(files, name) for name in Files.model_fields})
+def _anchored(section: _S, root: Path) -> _S:
+    paths = {name: root / value for name, value in section if isinstance(value, Path)}
+    return section.model_copy(update=paths)
+
+
+def _where(path: Path, place: tuple[int | str, ...], variables: Collection[str]) -> str:
+    variable = f"NOTIFIER_{'__'.join(map(str, place))}".upper()
+    return variable if variable in variables else f"{path} {'.'.join(map(str, place))}"
 
 
 def _sentence(kind: str, message: str) -> str:
@@ -242,4 +270,5 @@ def _sentence(kind: str, message: str) -> str:
         return "is not a setting; see `notifier settings` for all of them"
     if kind == "missing":
         return "must be given"
+    message = message.removeprefix("Value error, ")
     return message[0].lower() + message[1:]

@@ -1,15 +1,16 @@
 """The command line: `notifier --help`. Errors of people come as sentences, never as tracebacks."""
 
 import sys
+from typing import NoReturn
 
 import typer
 from rich.console import Console
 
+from notifier.cli.commands import add_to
 from notifier.cli.letters import app as letter
 from notifier.cli.mail import app as mail
 from notifier.cli.outbox import app as outbox
 from notifier.cli.register import app as response
-from notifier.cli.service import add_to
 from notifier.errors import UserError
 
 app = typer.Typer(
@@ -32,11 +33,19 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        console = Console(stderr=True, highlight=False, soft_wrap=True)
-        many = len(error.problems) > 1
-        console.print(f"{len(error.problems)} problems:" if many else "Cannot go on:", style="bold")
-        for problem in error.problems:
-            console.print(f"  {problem.where}: {problem.what}", markup=False)
-        sys.exit(error.exit_code)
+        _tell(error)
+    except OSError as error:
+        if error.filename is None or error.strerror is None:
+            raise  # not about a file, so nothing that a person could mend
+        _tell(UserError.of(str(error.filename), f"{error.strerror}."))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _tell(error: UserError) -> NoReturn:
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    many = len(error.problems) > 1
+    console.print(f"{len(error.problems)} problems:" if many else "Cannot go on:", style="bold")
+    for problem in error.problems:
+        console.print(f"  {problem.where}: {problem.what}", markup=False)
+    sys.exit(error.exit_code)

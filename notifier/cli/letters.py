@@ -1,13 +1,15 @@
 """notifier letter: what staff do with a letter, from the draft to its issue."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from notifier.cli import house
-from notifier.cli.options import CONFIG, By, Config, console, me, minute, now, show_table
-from notifier.languages import LANGUAGES, as_language
+from notifier.cli.options import CONFIG, By, Config, console, minute, now, show_table
+from notifier.errors import UserError
+from notifier.languages import LANGUAGES, Language, as_language
 from notifier.ledger import events, letters
 from notifier.letters.letter import Letter, Status
 from notifier.letters.press import edition, wordings
@@ -77,8 +79,7 @@ def preview(
     config: Config = CONFIG,
 ) -> None:
     """Write the letter as it would go out today: text, HTML and PDF in each language."""
-    settings = house.settings(config)
-    chosen = [as_language(code) for code in lang or LANGUAGES]
+    settings, chosen = house.settings(config), _languages(lang or LANGUAGES)
     with house.open_ledger(settings) as ledger:
         letter = ledger.now(lambda tx: path.found(tx, name))
     masthead, layout = house.masthead(settings), house.layout(settings)
@@ -93,8 +94,15 @@ def preview(
         console.print(f"{wording.language}: {stem}.html")
 
 
+def _languages(codes: Iterable[str]) -> list[Language]:
+    try:
+        return [as_language(code) for code in codes]
+    except ValueError as error:
+        raise UserError.of("--lang", str(error)) from error
+
+
 @app.command()
-def clear(name: Name, by: By = me(), config: Config = CONFIG) -> None:
+def clear(name: Name, by: By, config: Config = CONFIG) -> None:
     """Clear a draft: its text in every language is kept, and exactly that will be signed."""
     settings = house.settings(config)
     templates, masthead = house.templates(settings), house.masthead(settings)
@@ -108,7 +116,7 @@ def clear(name: Name, by: By = me(), config: Config = CONFIG) -> None:
 
 
 @app.command()
-def sign(name: Name, by: By = me(), config: Config = CONFIG) -> None:
+def sign(name: Name, by: By, config: Config = CONFIG) -> None:
     """Sign a cleared letter. Whoever cleared it cannot sign it."""
     with house.open_ledger(house.settings(config)) as ledger:
         done = ledger.now(lambda tx: path.sign(tx, name, by=by, at=now()))
@@ -121,7 +129,7 @@ def sign(name: Name, by: By = me(), config: Config = CONFIG) -> None:
 def issue(
     name: Name,
     reference: Annotated[str, typer.Option(help="The official reference, from the registry.")],
-    by: By = me(),
+    by: By,
     config: Config = CONFIG,
 ) -> None:
     """Issue a signed letter under its official reference. It leaves with the next tick."""
@@ -135,7 +143,7 @@ def issue(
 
 
 @app.command()
-def withdraw(name: Name, by: By = me(), config: Config = CONFIG) -> None:
+def withdraw(name: Name, by: By, config: Config = CONFIG) -> None:
     """Take back a letter that is not issued."""
     with house.open_ledger(house.settings(config)) as ledger:
         done = ledger.now(lambda tx: path.withdraw(tx, name, by=by, at=now()))
@@ -143,7 +151,7 @@ def withdraw(name: Name, by: By = me(), config: Config = CONFIG) -> None:
 
 
 @app.command("return")
-def return_letter(name: Name, by: By = me(), config: Config = CONFIG) -> None:
+def return_letter(name: Name, by: By, config: Config = CONFIG) -> None:
     """Make a cleared or signed letter a draft again."""
     with house.open_ledger(house.settings(config)) as ledger:
         done = ledger.now(lambda tx: path.back_to_draft(tx, name, by=by, at=now()))

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from notifier.cli import house
-from notifier.cli.options import CONFIG, By, Config, console, me, minute, now, show_table
+from notifier.cli.options import CONFIG, By, Config, console, harmless, minute, now, show_table
 from notifier.errors import UserError
 from notifier.ledger import mail
 
@@ -39,19 +39,23 @@ def _guess(guesses: list[dict[str, object]]) -> str:
 
 @app.command()
 def show(number: Identity, config: Config = CONFIG) -> None:
-    """Print one mail, unaltered, as it was filed."""
+    """Print one mail as it was filed: to a file or a pipe unaltered, byte by byte."""
     with house.open_ledger(house.settings(config)) as ledger:
         row = ledger.now(lambda tx: mail.get(tx, number))
     if row is None:
         raise UserError.of(str(number), "there is no such mail")
-    console.print(row["raw"].decode("utf-8", "replace"), markup=False, soft_wrap=True)
+    if console.is_terminal:
+        text = harmless(row["raw"].decode("utf-8", "replace"))
+        console.print(text, markup=False, soft_wrap=True)
+    else:
+        typer.echo(row["raw"], nl=False)
 
 
 @app.command()
 def release(
     number: Identity,
     why: Annotated[str, typer.Option(help="What was done with it, for the record.")],
-    by: By = me(),
+    by: By,
     config: Config = CONFIG,
 ) -> None:
     """Say that a held mail is settled."""

@@ -1,12 +1,12 @@
 """What README says of commands, settings, placeholders and log events, taken from the code itself."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-import typer
 from typer.main import get_command
 
 from notifier.cli import app
-from notifier.cli.service import settings_of
+from notifier.cli.commands import settings_of
 from notifier.letters.context import known_names
 from notifier.letters.vocabulary import EACH, all_names, dotted
 from notifier.logs import EVENTS
@@ -14,8 +14,9 @@ from notifier.settings import Settings
 
 
 def commands() -> str:
-    """Return every command with its help, as a Markdown table."""
-    return _table(("command", "what it does"), _commands(get_command(app), "notifier"))
+    """Return every command with its arguments, its help and its options."""
+    rows = _commands(get_command(app), "notifier")
+    return _table(("command", "what it does", "options"), rows)
 
 
 def settings() -> str:
@@ -40,14 +41,27 @@ def log_events() -> str:
     return _table(("event", "meaning"), ((f"`{name}`", said) for name, said in EVENTS.items()))
 
 
-def _commands(command: typer.core.TyperGroup | object, name: str) -> Iterator[tuple[str, str]]:
+def _commands(command: object, name: str) -> Iterator[tuple[str, str, str]]:
     for short, inner in getattr(command, "commands", {}).items():
         if getattr(inner, "commands", None):
             yield from _commands(inner, f"{name} {short}")
         else:
-            options = " ".join(sorted(option for p in inner.params for option in p.opts[:1] if option.startswith("--") and option != "--config"))  # fmt: skip
-            said = (inner.help or "").split("\n\n")[0].replace("\n", " ")
-            yield f"`{name} {short}`", f"{said}{f' `{options}`' if options else ''}"
+            arguments = [p.name.upper() for p in inner.params if p.param_type_name == "argument"]
+            said = " ".join(inner.help.split("\n\n")[0].split())
+            yield f"`{' '.join([name, short, *arguments])}`", said, _options(inner.params)
+
+
+def _options(params: Iterable[Any]) -> str:
+    told = []
+    for param in params:
+        spelt = [name for name in (*param.opts, *param.secondary_opts) if name.startswith("--")]
+        if spelt and not {"--config", "--help"} & set(spelt):
+            told.append(f"`{'/'.join(spelt)}` {_phrase(param.help)}")
+    return " · ".join(told)
+
+
+def _phrase(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:].removesuffix(".")
 
 
 def _meaning(names: object, path: Sequence[str]) -> str:

@@ -9,6 +9,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+
+from notifier.errors import UserError
 
 Config = Annotated[
     Path,
@@ -17,16 +20,27 @@ Config = Annotated[
     ),
 ]
 CONFIG = Path("config/notifier.toml")
-By = Annotated[
-    str, typer.Option("--as", help="Who you are, for the record.", show_default="your login")
-]
-
 console = Console(highlight=False)
+_VISIBLE = {n: 0x2400 + n for n in range(32) if chr(n) not in "\t\n"}
+_VISIBLE |= dict.fromkeys(range(0x7F, 0xA0), 0xFFFD)
 
 
-def me() -> str:
-    """Return the login of whoever runs the command."""
-    return getpass.getuser()
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:  # a container whose user has no name
+        raise UserError.of("--as", "nobody here has a login; say who you are") from error
+
+
+By = Annotated[
+    str,
+    typer.Option(
+        "--as",
+        help="Who you are, for the record.",
+        default_factory=_login,
+        show_default="your login",
+    ),
+]
 
 
 def now() -> datetime:
@@ -51,8 +65,14 @@ def show_table(
         is_number = all(isinstance(row[place], int | None) for row in found)
         table.add_column(column, justify="right" if is_number else "left", overflow="fold")
     for row in found:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        # as Text: a subject such as "[/b]" is no markup of ours
+        table.add_row(*(Text("" if cell is None else harmless(str(cell))) for cell in row))
     console.print(table)
+
+
+def harmless(text: str) -> str:
+    """Return what strangers wrote with its control characters visible, so that none is obeyed."""
+    return text.replace("\r\n", "\n").translate(_VISIBLE)
 
 
 def minute(stamp: str | datetime | None) -> str:

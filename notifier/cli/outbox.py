@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from notifier.cli import house
-from notifier.cli.options import CONFIG, By, Config, console, me, minute, now, show_table
+from notifier.cli.options import CONFIG, By, Config, console, minute, now, show_table
 from notifier.cli.posting import Composer
 from notifier.errors import UserError
 from notifier.ledger import events, outbox
-from notifier.letters.message import State
+from notifier.letters.message import Message, State
 
 app = typer.Typer(help="Messages to focal points: list, show, settle.", no_args_is_help=True)
 Identity = Annotated[int, typer.Argument(help="Number of the message.")]
@@ -49,8 +49,7 @@ def show(message: Identity, config: Config = CONFIG) -> None:
         journal = ledger.now(lambda tx: events.of(tx, str(message)))
         composed = ledger.now(lambda tx: outbox.read(tx, message))
         assert composed is not None
-        compose = Composer(ledger, settings.sender, house.keys(settings))
-        _, data = asyncio.run(compose(composed))
+        text = _as_sent(composed, Composer(ledger, settings.sender, house.keys(settings)))
     show_table(("Field", "Value"), row.items(), empty="")
     show_table(
         ("When (UTC)", "What", "Who"),
@@ -61,18 +60,26 @@ def show(message: Identity, config: Config = CONFIG) -> None:
         ],
         empty="The relay has not seen it yet.",
     )
-    console.print(data.decode("ascii", "replace"), markup=False, soft_wrap=True)
+    console.print(text, markup=False, soft_wrap=True)
+
+
+def _as_sent(message: Message, compose: Composer) -> str:
+    try:
+        _, data = asyncio.run(compose(message))
+    except (ValueError, LookupError) as error:  # a poisoned one: that is why somebody looks
+        return f"It cannot be composed: {error}"
+    return data.decode("ascii", "replace")
 
 
 @app.command()
 def settle(
     message: Identity,
     why: Annotated[str, typer.Option(help="The evidence, for the record.")],
+    by: By,
     sent: Annotated[bool, typer.Option("--sent", help="The relay took it.")] = False,
     resend: Annotated[
         bool, typer.Option("--resend", help="The relay did not; send it again.")
     ] = False,
-    by: By = me(),
     config: Config = CONFIG,
 ) -> None:
     """Settle a message in doubt (unsure), on evidence: it was sent, or it has to go again."""

@@ -177,7 +177,7 @@ def _shared_bytes(shared: _Shared) -> bytes:
     if shared.url:
         event.add("url", shared.url)
     _add_time(event, shared)
-    # Outlook: no "propose new time"; the time of a consultation is not the invitee's to move.
+    # Outlook: no "propose new time"; the time of a consultation is not the focal point's to move.
     event.add("x-microsoft-disallow-counter", "TRUE")
     calendar = Calendar()
     calendar.add("prodid", _PRODID)

@@ -73,6 +73,7 @@ class Ledger(AbstractContextManager["Ledger"]):
         """
         self._path = str(path)
         self._waiting: SimpleQueue[_Unit | None] = SimpleQueue()
+        self._is_closed = False
         opened: Future[None] = Future()
         self._thread = Thread(target=self._serve, args=(opened,), name="ledger", daemon=True)
         self._thread.start()
@@ -87,7 +88,8 @@ class Ledger(AbstractContextManager["Ledger"]):
         return await asyncio.wrap_future(self._hand_over(unit))
 
     def close(self) -> None:
-        """Close after the units already handed over."""
+        """Close after the units already handed over; one that comes later raises RuntimeError."""
+        self._is_closed = True
         self._waiting.put(None)
         self._thread.join()
 
@@ -103,7 +105,7 @@ class Ledger(AbstractContextManager["Ledger"]):
         self.close()
 
     def _hand_over(self, unit: Callable[[Tx], T]) -> Future[T]:
-        if not self._thread.is_alive():  # nobody would ever answer
+        if self._is_closed:  # nobody would ever answer
             raise RuntimeError(f"the ledger {self._path} is closed")
         answer: Future[T] = Future()
         self._waiting.put((unit, answer))

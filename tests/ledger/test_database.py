@@ -157,3 +157,12 @@ def test_a_ledger_of_an_older_version_is_upgraded(tmp_path: Path) -> None:
         )
         assert {"name": "messages_under_way"} in names
         assert ledger.now(addresses) == ["a"]
+
+
+def test_a_closed_ledger_says_so() -> None:
+    """Whoever comes too late is told, and does not wait for ever."""
+    ledger = Ledger(":memory:")
+    ledger.close()
+
+    with pytest.raises(RuntimeError, match="is closed"):
+        ledger.now(addresses)

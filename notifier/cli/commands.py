@@ -2,16 +2,18 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import typer
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from notifier.cli import house, running
 from notifier.cli.checking import check_all
 from notifier.cli.options import CONFIG, Config, console, minute, now, show_table
 from notifier.cli.playing import play_year
 from notifier.errors import UserError
+from notifier.languages import Language
 from notifier.ledger import mail, notices, outbox
 from notifier.ledger.letters import by_status
 from notifier.letters.letter import Status
@@ -99,12 +101,29 @@ def settings_of(model: type[BaseModel], prefix: str = "") -> list[tuple[str, str
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             rows.extend(settings_of(kind, f"{prefix}{name}."))
             continue
-        key = f"{prefix}{name}"
-        if get_origin(kind) is dict:
-            key += ".<" + getattr(get_args(kind)[0], "__name__", "language") + ">"
-        default = "required" if field.is_required() else str(field.default)
-        rows.append((key, default, field.description or ""))
+        meaning = field.description or ""
+        if get_origin(kind) is Literal:
+            meaning = f"{meaning.removesuffix('.')}: {', '.join(get_args(kind))}."
+        rows.append((prefix + name + _parts(kind), _default(field), meaning))
     return rows
+
+
+def _parts(kind: Any) -> str:
+    """Return what follows the name of a table in the file: `.<language>`, one key for each."""
+    if get_origin(kind) is Annotated:
+        return _parts(get_args(kind)[0])
+    if get_origin(kind) is not dict:
+        return ""
+    each, value = get_args(kind)
+    return (".<language>" if each == Language else ".<class>") + _parts(value)
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    if isinstance(field.default, tuple):
+        return ", ".join(field.default)
+    return "" if field.default is None else str(field.default)
 
 
 def play(
@@ -114,4 +133,7 @@ def play(
     config: Config = CONFIG,
 ) -> None:
     """Play a whole year on this machine, with a relay on loopback and simulated focal points."""
-    play_year(house.settings(config), year, keep=keep, seed=seed)
+    of = house.settings(config)
+    if not (of.files.plan / f"{year}.yaml").is_file():
+        raise UserError.of(str(of.files.plan), f"there is no plan of {year} to play")
+    play_year(of, year, keep=keep, seed=seed)

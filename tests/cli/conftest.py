@@ -1,0 +1,76 @@
+"""A secretariat whose files may be spoilt, and a terminal in it."""
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from notifier.cli import main
+from notifier.cli.options import console
+from tests.secretariat import PEOPLE, PLAN, ROOT, Secretariat
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended, and what it said."""
+
+    code: object
+    out: str
+    err: str
+
+
+Terminal = Callable[..., Ended]
+Say = Callable[..., list[str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A secretariat in a folder; templates are copied, so that they may be spoilt too."""
+    Secretariat(tmp_path, PLAN, PEOPLE).close()
+    (tmp_path / "templates").unlink()
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    return tmp_path
+
+
+@pytest.fixture
+def wide() -> Iterator[None]:
+    """A terminal on which no sentence is folded."""
+    width = console.width
+    console.width = 200
+    yield
+    console.width = width
+
+
+@pytest.fixture
+def terminal(
+    folder: Path, wide: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Terminal:
+    """Run a command in the folder as its own process would."""
+
+    def run(*words: str) -> Ended:
+        settings = ("--config", str(folder / "config/notifier.toml"))
+        monkeypatch.setattr(sys, "argv", ["notifier", *words, *settings])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return Ended(ended.value.code, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def say(folder: Path, terminal: Terminal) -> Say:
+    """Run a command that must fail, and return its sentences, the folder left out of them."""
+
+    def failing(*words: str) -> list[str]:
+        ended = terminal(*words)
+        assert ended.code == 2, ended.out + ended.err
+        assert "Traceback" not in ended.err
+        head, *lines = ended.err.replace(f"{folder}/", "").splitlines()
+        assert head == ("Cannot go on:" if len(lines) == 1 else f"{len(lines)} problems:")
+        return [line.strip() for line in lines]
+
+    return failing
