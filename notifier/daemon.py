@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 TICK = timedelta(seconds=30)
 DRAIN = timedelta(seconds=20)
-LAST = "remind"
+WRITER = "remind"  # what it wrote, the first ticks send
 
 Tick = tuple[str, Callable[[datetime], Awaitable[object]]]
 NextDue = Callable[[datetime], Awaitable[datetime | None]]
@@ -101,7 +101,7 @@ class Daemon:
                 return
             try:
                 done = await tick(now)
-                if done and name == LAST:  # what it wrote is for the first ticks to send
+                if done and name == WRITER:
                     self.wake()
             except UserError as error:
                 problems = [str(problem) for problem in error.problems]

@@ -18,6 +18,7 @@ EVENTS: Mapping[str, str] = {
     "letter.returned": "the plan changed: the letter is a draft again",
     "letter.withdrawn": "the plan overtook a draft; nobody is written to",
     "letter.released": "every message of an issued letter stands in the outbox",
+    "letter.not_as_signed": "the words kept of an issued letter are not those that were signed; nothing leaves",
     "letter.not_set": "an issued letter cannot be set in some language; it is held back",
     "letter.not_written": "a reminder or acknowledgement cannot be written; its template needs mending",
     "message.settled": "the relay's answer to one message",

@@ -22,27 +22,6 @@ PEOPLE = (
     "no-wsis,NO,Ministry of Digitalisation,wsis@digital.no.example,wsis,en,,1,,",
     "pe-wsis,PE,Ministerio,wsis@digital.pe.example,wsis,es,,1,,",
 )
-KEY = "forum-2026/inputs"
-PLAN = """
-- id: forum-2026
-  title: {en: Forum 2026, fr: Forum 2026, ar: منتدى 2026, zh: 2026年论坛, ru: Форум 2026, es: Foro 2026}
-  process: wsis
-  level: high
-  dates: {start: 2026-07-06, end: 2026-07-10}
-  place: {en: Geneva}
-  assessment:
-    impact: {rating: 4, text: {en: It matters.}}
-    forms: [host]
-    expected_support: {en: Views.}
-    members_needed: urgent
-    reason: {en: The text is adopted in July.}
-  consultations:
-    - id: inputs
-      form: meeting
-      reply: views
-      session: {start: "2026-04-15T14:00", end: "2026-04-15T17:00", zone: Europe/Zurich, mode: hybrid}
-      deadline: {at: "2026-04-30T23:59", zone: Europe/Zurich}
-"""
 Send = Callable[[Envelope, bytes], Awaitable[Outcome]]
 SENT = Outcome(Verdict.SENT, 250, "2.0.0 taken")
 

@@ -60,7 +60,7 @@ def staff_issue(house: Secretariat, references: dict[str, str], now: datetime) -
     for letter in pending:
         texts, name = house.staff._write(letter), letter.key
         run = house.ledger.now
-        run(partial(path.clear, name=name, wordings=texts, by="officer", at=now))
+        run(partial(path.clear, draft=letter, wordings=texts, by="officer", at=now))
         run(partial(path.sign, name=name, by="chief", at=now))
         run(partial(path.issue, name=name, reference=references[name], by="registry", at=now))
 

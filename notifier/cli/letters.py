@@ -109,7 +109,7 @@ def clear(name: Name, by: By, config: Config = CONFIG) -> None:
     with house.open_ledger(settings) as ledger:
         letter = ledger.now(lambda tx: path.found(tx, name))
         texts = wordings(letter, templates, masthead, settings.required_languages)
-        done = ledger.now(lambda tx: path.clear(tx, name, texts, by=by, at=now()))
+        done = ledger.now(lambda tx: path.clear(tx, letter, texts, by=by, at=now()))
     console.print(
         f"{done.key} is cleared in {', '.join(texts)}. Next: notifier letter sign {done.id}"
     )

@@ -256,4 +256,5 @@ def _letter(row: Row) -> Letter:
         signed_at=maybe_moment(row["signed_at"]),
         issued_at=maybe_moment(row["issued_at"]),
         released_at=maybe_moment(row["released_at"]),
+        signed_hash=row["signed_hash"],
     )

@@ -66,6 +66,7 @@ class Letter:
     signed_at: datetime | None = None
     issued_at: datetime | None = None
     released_at: datetime | None = None  # when its rows stood in the outbox
+    signed_hash: str | None = None  # of what was cleared and signed
 
     @property
     def is_standing(self) -> bool:

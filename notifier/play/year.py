@@ -57,7 +57,7 @@ class Staff:
 
     def _clear(self, letter: Letter, now: datetime) -> None:
         texts = self._write(letter)
-        self._ledger.now(lambda tx: path.clear(tx, letter.key, texts, by="officer", at=now))
+        self._ledger.now(lambda tx: path.clear(tx, letter, texts, by="officer", at=now))
 
     def _issue(self, letter: Letter, now: datetime) -> None:
         reference = next(self._register)

@@ -15,6 +15,7 @@ from notifier.ledger.database import Ledger, Tx
 from notifier.letters.letter import Edition, Letter
 from notifier.letters.message import message_id
 from notifier.letters.personal import edition_for, personal_values
+from notifier.letters.wording import from_json, sign_hash
 from notifier.members.audience import Audience, addressees
 from notifier.members.member import Directory, FocalPoint
 from notifier.plan.changes import facts_told_by
@@ -65,11 +66,15 @@ async def issue(
     """Release every issued letter, urgent ones first, and return how many rows were written.
 
     Editions, invitations and rows of a letter are written in one transaction: a crash releases
-    all of a letter or nothing of it. A letter that cannot be set is held back and told.
+    all of a letter or nothing of it. A letter that cannot be set, or whose kept words are not
+    those that were signed, is held back and told.
     """
     written = 0
     for letter in await ledger.run(letters.to_release):
         wordings = await ledger.run(partial(letters.wordings, letter=letter.id))
+        if sign_hash(map(from_json, wordings.values())) != letter.signed_hash:
+            log.error("letter.not_as_signed", key=letter.key)
+            continue  # what leaves is what was signed, or nothing
         try:
             editions = await press(letter, wordings)
         except UserError as error:

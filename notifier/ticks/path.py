@@ -22,10 +22,16 @@ STANDING_ORDER = "standing order"
 
 
 def clear(
-    tx: Tx, name: str, wordings: Mapping[Language, Wording], *, by: str, at: datetime
+    tx: Tx, draft: Letter, wordings: Mapping[Language, Wording], *, by: str, at: datetime
 ) -> Letter:
-    """Keep what a draft says in every language, so that exactly this is signed."""
-    letter = _step(tx, name, Status.CLEARED, by=by, at=at)
+    """Keep what a draft says in every language, so that exactly this is signed.
+
+    `draft` is the letter as the wordings were made from it: if the plan has changed it since,
+    they are not kept.
+    """
+    letter = _step(tx, draft.key, Status.CLEARED, by=by, at=at)
+    if letter.facts != draft.facts:
+        raise UserError.of(letter.key, "the plan changed this letter a moment ago; look again")
     letters.keep_wordings(
         tx,
         letter.id,
@@ -34,7 +40,7 @@ def clear(
         by=by,
         at=at,
     )
-    return found(tx, name)
+    return found(tx, draft.key)
 
 
 def sign(tx: Tx, name: str, *, by: str, at: datetime) -> Letter:

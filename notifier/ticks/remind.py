@@ -58,7 +58,7 @@ def _issue_standing(tx: Tx, action: DraftLetter, write: Write, now: datetime) ->
     except UserError as error:  # the draft stays, visible, and staff mend the template
         log.error("letter.not_written", key=action.key, problems=[str(p) for p in error.problems])
         return False
-    path.clear(tx, action.key, wordings, by=path.STANDING_ORDER, at=now)
+    path.clear(tx, letter, wordings, by=path.STANDING_ORDER, at=now)
     path.sign(tx, action.key, by=path.STANDING_ORDER, at=now)
     path.issue(tx, action.key, None, by=path.STANDING_ORDER, at=now)
     return True

@@ -10,7 +10,8 @@ import pytest
 
 from notifier.cli import main
 from notifier.cli.options import console
-from tests.secretariat import PEOPLE, PLAN, ROOT, Secretariat
+from tests.secretariat import PEOPLE, ROOT, Secretariat
+from tests.ticks.plans import MEETING
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ Say = Callable[..., list[str]]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A secretariat in a folder; templates are copied, so that they may be spoilt too."""
-    Secretariat(tmp_path, PLAN, PEOPLE).close()
+    Secretariat(tmp_path, MEETING, PEOPLE).close()
     (tmp_path / "templates").unlink()
     shutil.copytree(ROOT / "templates", tmp_path / "templates")
     return tmp_path

@@ -8,7 +8,7 @@ from notifier.ledger import letters
 from notifier.ledger.database import Ledger
 from notifier.letters.letter import Status
 from tests.scenes import CONSULTATION, NOON, draft, enqueued
-from tests.secretariat import PLAN
+from tests.ticks.plans import MEETING
 
 CALL = f"{CONSULTATION}/consultation"
 
@@ -138,7 +138,7 @@ MISTAKES = (
         ),
         "check",
     ),
-    Mistake("an id used twice", write("config/plan/2026.yaml", PLAN + PLAN), "check"),
+    Mistake("an id used twice", write("config/plan/2026.yaml", MEETING + MEETING), "check"),
     Mistake("no plan at all", lambda folder: (folder / "config/plan/2026.yaml").unlink(), "check"),
     Mistake("a plan that is not there to play", nothing, "play --year 2031"),
     Mistake(

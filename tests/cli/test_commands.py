@@ -13,7 +13,8 @@ from notifier.ticks.watch import watch
 from tests.cli.conftest import Terminal
 from tests.cli.mistakes import a_message_that_waits, ledger
 from tests.scenes import NOON
-from tests.secretariat import KEY, at
+from tests.secretariat import at
+from tests.ticks.plans import FORUM
 
 MARKUP = "[/b] [red]RE:[EXTERNAL] your letter"
 TITLE_OF_WINDOW = "\x1b]0;all is well\x07"  # what a terminal would obey
@@ -102,7 +103,7 @@ async def test_a_letter_goes_its_path_by_commands_of_three_people(
     of = house.settings(folder / "config/notifier.toml")
     with house.open_ledger(of) as opened:
         await watch(at("2026-02-02 09:00"), ledger=opened, read=house.SourcesReader(of))
-    key = f"{KEY}/consultation"
+    key = f"{FORUM}/consultation"
 
     cleared = terminal("letter", "clear", key, "--as", "officer")
     signed = terminal("letter", "sign", key, "--as", "chief")

@@ -16,10 +16,11 @@ from notifier.cli import house as root
 from notifier.cli import running
 from notifier.ledger import outbox
 from notifier.settings import Settings
-from tests.secretariat import PEOPLE, PLAN, Secretariat, at
+from tests.secretariat import PEOPLE, Secretariat, at
 from tests.ticks.office import drafts_and_issues, sets
+from tests.ticks.plans import MEETING
 
-LAST_YEAR = PLAN.replace("2026", "2025")  # whatever the clock of this machine says, it is due
+LAST_YEAR = MEETING.replace("2026", "2025")  # whatever the clock of this machine says, it is due
 PASSWORD = "correct horse"
 
 

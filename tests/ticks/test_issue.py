@@ -103,6 +103,23 @@ async def test_a_release_that_fails_in_the_middle_leaves_nothing(house: Secretar
     assert len(rows(house, "messages")) == 5
 
 
+async def test_a_letter_whose_words_are_not_those_signed_does_not_leave(
+    house: Secretariat,
+) -> None:
+    """A letter is what was signed, or nothing: whoever changed the ledger by hand is noticed."""
+    await house.tick(MONDAY, "watch")
+    for _ in range(3):
+        house.staff.work(MONDAY)
+    house.ledger.now(
+        lambda tx: tx.run("update editions set wording = replace(wording, 'honour', 'horror')")
+    )
+
+    await house.tick(MONDAY, "issue")
+
+    assert rows(house, "messages") == []
+    assert [letter.key for letter in house.ledger.now(letters.to_release)] == [CALL]
+
+
 async def test_a_letter_that_cannot_be_set_is_held_back_and_the_others_leave(
     tmp_path: Path,
 ) -> None:

@@ -25,7 +25,14 @@ def wording(language: Language, body: str = "We ask for views.") -> Wording:
 
 
 TEXTS = {language: wording(language) for language in LANGUAGES}
-CLEAR: Step = partial(path.clear, name=KEY, wordings=TEXTS, by="officer", at=NOON)
+
+
+def clears(tx: Tx, by: str, name: str = KEY) -> Letter:
+    """Clear the draft as it stands."""
+    return path.clear(tx, path.found(tx, name), TEXTS, by=by, at=NOON)
+
+
+CLEAR: Step = partial(clears, by="officer")
 SIGN: Step = partial(path.sign, name=KEY, by="chief", at=NOON)
 ISSUE: Step = partial(path.issue, name=KEY, reference="CL-26/5", by="registry", at=NOON)
 WITHDRAW: Step = partial(path.withdraw, name=KEY, by="officer", at=NOON)
@@ -73,6 +80,18 @@ def test_what_is_signed_is_what_was_cleared_in_every_language(ledger: Ledger) ->
     )
 
 
+def test_words_made_of_facts_that_changed_meanwhile_are_not_kept(ledger: Ledger) -> None:
+    """A letter must not be signed on the dates of yesterday's plan."""
+    seen = ledger.now(lambda tx: path.found(tx, KEY))
+    ledger.now(lambda tx: letters.refresh(tx, seen.id, {"activity": "moved"}, due_at=None))
+
+    with pytest.raises(UserError, match="the plan changed this letter a moment ago; look again"):
+        ledger.now(lambda tx: path.clear(tx, seen, TEXTS, by="officer", at=NOON))
+
+    assert ledger.now(lambda tx: path.found(tx, KEY)).status is Status.DRAFT
+    assert ledger.now(lambda tx: letters.wordings(tx, seen.id)) == {}
+
+
 def test_nobody_signs_what_they_cleared_themselves(ledger: Ledger) -> None:
     """Two people have read a letter before it leaves; the letter stays where it is."""
     take(ledger, CLEAR)
@@ -85,7 +104,7 @@ def test_nobody_signs_what_they_cleared_themselves(ledger: Ledger) -> None:
 
 def test_a_letter_returned_and_cleared_by_another_is_signed_by_the_first(ledger: Ledger) -> None:
     """The rule is about the clearance that stands, not about one that was taken back."""
-    anew = partial(path.clear, name=KEY, wordings=TEXTS, by="chief", at=NOON)
+    anew = partial(clears, by="chief")
 
     letter = take(ledger, CLEAR, BACK, anew, partial(path.sign, name=KEY, by="officer", at=NOON))
 
