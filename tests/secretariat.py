@@ -1,7 +1,7 @@
 """A small secretariat in a folder: the shipped rules and templates, a plan and people of its own."""
 
 import shutil
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from notifier.letters.compose import Envelope
 from notifier.letters.message import Outcome, Verdict
 from notifier.mailbox.maildir import Maildir
 from notifier.play.year import Staff
+from notifier.ticks.post import Send
 
 ROOT = Path(__file__).parents[1]
 HEAD = "id,member,name,address,roles,language,zone,rank,valid_from,valid_until"
@@ -22,7 +23,6 @@ PEOPLE = (
     "no-wsis,NO,Ministry of Digitalisation,wsis@digital.no.example,wsis,en,,1,,",
     "pe-wsis,PE,Ministerio,wsis@digital.pe.example,wsis,es,,1,,",
 )
-Send = Callable[[Envelope, bytes], Awaitable[Outcome]]
 SENT = Outcome(Verdict.SENT, 250, "2.0.0 taken")
 
 
@@ -56,7 +56,7 @@ class Secretariat:
     def work_with(self, send: Send) -> None:
         """Take the relay `send` from now on."""
         box = Maildir(self.folder / "mail")
-        outside = Outside(send, box, lambda: False, 2, "test")
+        outside = Outside(send, box, lambda: False, 2, hold=1)
         self.ticks = dict(assemble(self.settings, self.ledger, self.sources, outside))
 
     async def tick(self, now: datetime, *names: str) -> None:
@@ -86,6 +86,6 @@ class Secretariat:
         """Let go of the ledger."""
         self.ledger.close()
 
-    async def _record(self, envelope: Envelope, data: bytes) -> Outcome:
-        self.sent.append((envelope, data))
+    async def _record(self, envelope: Envelope, data: Sequence[bytes]) -> Outcome:
+        self.sent.append((envelope, b"".join(data)))
         return SENT

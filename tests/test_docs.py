@@ -16,7 +16,7 @@ from typer.main import get_command
 
 from notifier.cli import app, manual
 from notifier.cli.commands import settings_of
-from notifier.ledger import outbox
+from notifier.ledger import dispatch, evidence, outbox
 from notifier.ledger.database import Ledger, Tx
 from notifier.letters.context import known_names
 from notifier.letters.vocabulary import EACH, all_names, dotted
@@ -176,10 +176,8 @@ def test_after_the_restore_of_readme_nothing_leaves_by_itself(tmp_path: Path) ->
 
     with Ledger(tmp_path / "ledger.db") as ledger:
         assert ledger.now(outbox.counts) == {"sent": 1, "unsure": 3}
-        assert ledger.now(lambda tx: outbox.claim(tx, "w", NOON + timedelta(days=1), 9)) == []
-        assert ledger.now(
-            lambda tx: outbox.settle_doubt(tx, 1, resend=True, why="no trace", by="me", at=NOON)
-        )
+        assert ledger.now(lambda tx: dispatch.claim(tx, 3, NOON + timedelta(days=1), 9)) == []
+        assert ledger.now(lambda tx: evidence.resend(tx, 1, why="no trace", by="me", at=NOON))
 
 
 def _put_one(tx: Tx, state: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifier.ledger import letters, outbox
+from notifier.ledger import dispatch, letters, outbox
 from notifier.ledger.database import Ledger, Tx
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Message, Outcome, Verdict
@@ -62,7 +62,7 @@ class Relay:
         self.took: Counter[str] = Counter()
         self._deaths, self._busy = deaths, set(busy)
 
-    async def send(self, envelope: Envelope, _: bytes) -> Outcome:
+    async def send(self, envelope: Envelope, _: Sequence[bytes]) -> Outcome:
         """Take one message, or put it off."""
         await asyncio.sleep(0)
         self._deaths.step()
@@ -91,18 +91,18 @@ class MortalLedger:
         return result
 
 
-async def composed(message: Message) -> tuple[Envelope, bytes]:
+async def composed(message: Message) -> tuple[Envelope, list[bytes]]:
     """The shortest message there is."""
-    return Envelope("bounce@secretariat.example", message.address), b"Subject: x\r\n\r\n"
+    return Envelope("bounce@secretariat.example", message.address), [b"Subject: x\r\n\r\n"]
 
 
 def live(path: Path, relay: Relay, deaths: Deaths, now: datetime) -> bool:
     """One life of the process, always of the same name; tell whether anything is left to send."""
     deaths.is_dead = False
     with Ledger(path) as ledger:
-        ledger.now(lambda tx: outbox.strand(tx, "host/1", now))
+        ledger.now(lambda tx: dispatch.strand(tx, 1, now))
         mortal: Any = MortalLedger(ledger, deaths)
-        desk = Desk(mortal, "host/1", composed, relay.send, lambda: False, WORKERS)
+        desk = Desk(mortal, 1, composed, relay.send, lambda: False, WORKERS)
         try:
             asyncio.run(post(now, desk))
         except KilledError:
@@ -126,7 +126,7 @@ def test_any_order_of_crash_and_restart_sends_at_most_once(
         with Ledger(path) as ledger:
             enqueued(ledger, *CODES)
         lives = count()
-        while live(path, relay, deaths, NOON + next(lives) * outbox.LEASE * 2):
+        while live(path, relay, deaths, NOON + next(lives) * dispatch.LEASE * 2):
             assert next(lives) < 60, "it does not come to an end"
         with Ledger(path) as ledger:
             found = ledger.now(outbox.listing)
@@ -156,7 +156,7 @@ async def _look_twice(folder: Path, days: Sequence[int]) -> None:
         await drafts_and_issues(house, now)
         for name in ("post", "remind", "issue", "remind", "watch"):
             await house.tick(now, name)
-        before = [rows(house, table, "1") for table in ("letters", "messages", "events")]
+        before = [rows(house, table, "1") for table in ("letters", "messages", "events", "journal")]
 
         staff = house.staff  # the registry's numbers go on where they were
         staff._ledger = house.reopen()
@@ -165,7 +165,9 @@ async def _look_twice(folder: Path, days: Sequence[int]) -> None:
         for name in ("watch", "remind", "watch"):
             await house.tick(now + timedelta(seconds=30), name)
 
-        assert [rows(house, table, "1") for table in ("letters", "messages", "events")] == before
+        assert [
+            rows(house, table, "1") for table in ("letters", "messages", "events", "journal")
+        ] == before
     house.close()
 
 
@@ -234,10 +236,11 @@ class World:
         self.message_ids: Counter[str] = Counter()
         self.is_busy = False
 
-    async def send(self, envelope: Envelope, data: bytes) -> Outcome:
+    async def send(self, envelope: Envelope, lines: Sequence[bytes]) -> Outcome:
         """Deliver one message, or put it off."""
         if self.is_busy:
             return BUSY
+        data = b"".join(lines)
         self.readers.setdefault(envelope.recipient, Reader()).take(data)
         self.message_ids[str(delivered(data)["Message-ID"])] += 1
         return SENT

@@ -1,6 +1,6 @@
 """The ticks in their order, each with what it needs. The service and the play run the same ones."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,14 +11,12 @@ from notifier.daemon import Tick
 from notifier.invitations.token import Keys
 from notifier.ledger.database import Ledger, Tx
 from notifier.ledger.outbox import next_due
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome
 from notifier.mailbox.port import Mailbox
 from notifier.plan.due import next_moment
 from notifier.settings import Settings
 from notifier.ticks.issue import issue
 from notifier.ticks.listen import Ear, listen
-from notifier.ticks.post import Desk, post
+from notifier.ticks.post import Desk, Send, of_the_pass, post
 from notifier.ticks.remind import remind
 from notifier.ticks.report import report
 from notifier.ticks.watch import known, watch
@@ -28,11 +26,12 @@ from notifier.ticks.watch import known, watch
 class Outside:
     """The ports to the world: the relay, the mailbox, and the wish to stop."""
 
-    send: Callable[[Envelope, bytes], Awaitable[Outcome]]
+    send: Send
     mailbox: Mailbox | None
     stopping: Callable[[], bool]
     workers: int
-    owner: str
+    hold: int
+    clock: Callable[[datetime], datetime] = of_the_pass
 
 
 def assemble(
@@ -43,11 +42,12 @@ def assemble(
     room = house.PressRoom(of)
     desk = Desk(
         ledger=ledger,
-        owner=outside.owner,
+        hold=outside.hold,
         compose=Composer(ledger, of.sender, token_keys),
         send=outside.send,
         stopping=outside.stopping,
         workers=outside.workers,
+        clock=outside.clock,
     )
     office = partial(house.office, of, sources, token_keys)
     ticks: list[Tick] = [

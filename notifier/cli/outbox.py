@@ -9,7 +9,7 @@ from notifier.cli import house
 from notifier.cli.options import CONFIG, By, Config, console, minute, now, show_table
 from notifier.cli.posting import Composer
 from notifier.errors import UserError
-from notifier.ledger import events, outbox
+from notifier.ledger import evidence, journal, outbox
 from notifier.letters.message import Message, State
 
 app = typer.Typer(help="Messages to focal points: list, show, settle.", no_args_is_help=True)
@@ -27,10 +27,10 @@ def list_messages(
         counts = ledger.now(outbox.counts)
         rows = ledger.now(lambda tx: outbox.listing(tx, state, limit))
     show_table(
-        ("Id", "State", "To", "Lang", "Letter", "Tries", "Settled", "Relay"),
+        ("Id", "State", "To", "Lang", "Letter", "Tries", "Since", "What was said"),
         [
             (r["id"], r["state"], r["focal_point"], r["language"], r["reference"] or r["letter_key"],
-             r["attempts"], minute(r["settled_at"]), (r["reply"] or "")[:60])
+             r["attempts"], minute(r["at"]), (r["said"] or "")[:60])
             for r in rows
         ],
         empty="No message here.",
@@ -46,19 +46,18 @@ def show(message: Identity, config: Config = CONFIG) -> None:
         row = ledger.now(lambda tx: outbox.get(tx, message))
         if row is None:
             raise UserError.of(str(message), "there is no such message; see `notifier outbox list`")
-        journal = ledger.now(lambda tx: events.of(tx, str(message)))
+        steps = ledger.now(lambda tx: journal.of(tx, message))
         composed = ledger.now(lambda tx: outbox.read(tx, message))
         assert composed is not None
         text = _as_sent(composed, Composer(ledger, settings.sender, house.keys(settings)))
     show_table(("Field", "Value"), row.items(), empty="")
     show_table(
-        ("When (UTC)", "What", "Who"),
+        ("When (UTC)", "What", "Who", "Code", "What was said", "Relay"),
         [
-            (minute(e["at"]), e["kind"], e["actor"])
-            for e in journal
-            if e["kind"].startswith("message.")
+            (s["at"][:23], s["step"], s["who"], s["code"] or "", s["said"] or "", s["via"] or "")
+            for s in steps
         ],
-        empty="The relay has not seen it yet.",
+        empty="It waits; nothing has happened to it yet.",
     )
     console.print(text, markup=False, soft_wrap=True)
 
@@ -68,7 +67,7 @@ def _as_sent(message: Message, compose: Composer) -> str:
         _, data = asyncio.run(compose(message))
     except (ValueError, LookupError) as error:  # a poisoned one: that is why somebody looks
         return f"It cannot be composed: {error}"
-    return data.decode("ascii", "replace")
+    return b"".join(data).decode("ascii", "replace")
 
 
 @app.command()
@@ -86,9 +85,8 @@ def settle(
     if sent == resend:
         raise UserError.of(str(message), "say either --sent or --resend")
     with house.open_ledger(house.settings(config)) as ledger:
-        done = ledger.now(
-            lambda tx: outbox.settle_doubt(tx, message, resend=resend, why=why, by=by, at=now())
-        )
+        mend = evidence.resend if resend else evidence.prove_sent
+        done = ledger.now(lambda tx: mend(tx, message, why=why, by=by, at=now()))
     if not done:
         raise UserError.of(str(message), "this message is not in doubt; nothing was changed")
     console.print(f"Message {message} {'goes again' if resend else 'counts as sent'}.")

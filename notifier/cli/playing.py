@@ -94,7 +94,7 @@ async def _play(of: Settings, year: int, folder: Path, seed: int) -> None:
         access = RelayAccess("127.0.0.1", elsewhere.port, tls="none", connections=CONNECTIONS)
         async with aclosing(Relay(access)) as relay:
             box = Maildir(folder / "mailbox")
-            outside = Outside(relay.send, box, lambda: False, CONNECTIONS, "play")
+            outside = Outside(relay.send, box, lambda: False, CONNECTIONS, hold=1)
             tidings = await _run(assemble(of, ledger, sources, outside), world, instants)
         made = ledger.now(lambda tx: summarize(tx, year, sources(), instants[-1]))
         written = _write_letters(ledger, folder / "letters")

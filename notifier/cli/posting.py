@@ -1,6 +1,7 @@
 """How a row of the outbox becomes bytes: the edition is prepared once, each person spliced in."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notifier.invitations.request import Parties, Revision, calendar_bytes, invitation_for
@@ -36,7 +37,7 @@ class Composer:
         self._frame = Frame(sender.name, sender.reply, sender.bounce, keys)
         self._at_work: OrderedDict[tuple[int, Language], _AtWork] = OrderedDict()
 
-    async def __call__(self, message: Message) -> tuple[Envelope, bytes]:
+    async def __call__(self, message: Message) -> tuple[Envelope, Sequence[bytes]]:
         """Return the envelope and bytes of a row: the same ones each time.
 
         Raises LookupError when there is no such edition, ValueError when it cannot be composed.

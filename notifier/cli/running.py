@@ -3,7 +3,6 @@
 import asyncio
 import fcntl
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager, suppress
 from functools import partial
@@ -16,7 +15,7 @@ from notifier.cli.assembly import Outside, assemble, next_wake
 from notifier.cli.options import now
 from notifier.daemon import Daemon
 from notifier.errors import UserError
-from notifier.ledger import outbox
+from notifier.ledger import dispatch
 from notifier.ledger.database import Ledger
 from notifier.mailbox.imap import Imap, ImapAccess
 from notifier.mailbox.maildir import Maildir
@@ -25,6 +24,7 @@ from notifier.relay.connection import Relay, RelayAccess
 from notifier.settings import MailboxSection, RelaySection, Settings, unknown_variables
 
 log = structlog.get_logger()
+HOLD = 1
 IDLE = 300.0  # seconds that one wait for new mail lasts
 
 
@@ -35,20 +35,17 @@ async def run(of: Settings) -> None:
     with only_one(of.files.state), house.open_ledger(of) as ledger:
         sources = house.SourcesReader(of)
         sources()
-        owner = f"{socket.gethostname()}/{os.getpid()}"
-        for message in await ledger.run(partial(outbox.strand, owner=owner, at=now())):
+        for message in await ledger.run(partial(dispatch.strand, hold=HOLD, at=now())):
             log.error("message.unsure", message=message, mend="notifier outbox settle")
         async with aclosing(Relay(relay_access(of.relay))) as relay:
             log.info("relay.checked", verdict=(await relay.reachable()).verdict)
-            await _serve(of, ledger, sources, relay, owner)
+            await _serve(of, ledger, sources, relay)
 
 
-async def _serve(
-    of: Settings, ledger: Ledger, sources: house.SourcesReader, relay: Relay, owner: str
-) -> None:
+async def _serve(of: Settings, ledger: Ledger, sources: house.SourcesReader, relay: Relay) -> None:
     stop = asyncio.Event()
     box = mailbox(of.mailbox)
-    outside = Outside(relay.send, box, stop.is_set, of.relay.connections, owner)
+    outside = Outside(relay.send, box, stop.is_set, of.relay.connections, HOLD, lambda _: now())
     daemon = Daemon(
         assemble(of, ledger, sources, outside),
         partial(next_wake, ledger=ledger, sources=sources),

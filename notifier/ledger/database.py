@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -51,8 +51,8 @@ class Tx:
         assert identity is not None
         return identity
 
-    def run_many(self, sql: str, values: list[Mapping[str, object]]) -> int:
-        """Run one statement for each mapping and return how many rows it changed in all."""
+    def run_many(self, sql: str, values: Sequence[Mapping[str, object] | Sequence[object]]) -> int:
+        """Run one statement for each row of values and return how many rows it changed in all."""
         return self._connection.executemany(sql, values).rowcount
 
 

@@ -6,12 +6,14 @@ from notifier.answers.answer import Understood
 from notifier.answers.known import Invited, Known, Sent
 from notifier.invitations.token import Keys, holds, read
 from notifier.ledger.database import Row, Tx, as_json
+from notifier.ledger.outbox import halves, whole_message_id
 
 _MESSAGE = (
-    "select m.id, m.key, m.message_id, m.focal_point, m.address, m.sequence as told,"
+    "select m.id, m.key, m.message_id, l.domain, m.focal_point, m.address, m.sequence as told,"
     " i.id as invitation, i.consultation, i.member, i.address as invited_address,"
     " i.sequence, i.uid, i.focal_point as invited_point"
-    " from messages m left join invitations i on i.id = m.invitation"
+    " from messages m join letters l on l.id = m.letter"
+    " left join invitations i on i.id = m.invitation"
 )
 _INVITATION = (
     "select id as invitation, consultation, member, address as invited_address, sequence, uid,"
@@ -50,9 +52,10 @@ def _messages(tx: Tx, references: tuple[str, ...]) -> dict[str, Sent]:
         return {}
     rows = tx.rows(
         f"{_MESSAGE} where m.message_id in (select value from json_each(:ids))",
-        ids=as_json(list(references)),
+        ids=as_json([halves(each)[0] for each in references]),
     )
-    return {row["message_id"]: _sent(row) for row in rows}
+    found = {whole_message_id(row): _sent(row) for row in rows}
+    return {each: found[each] for each in references if each in found}
 
 
 def _open(tx: Tx, focal_point: str) -> tuple[Invited, ...]:

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from notifier.ledger.database import Row, Tx, stamp
+from notifier.ledger.journal import microseconds
 
-_ENDS = "'message.sent', 'message.refused', 'message.unsure', 'message.deferred', 'message.resent'"
+_ENDS = "'sent', 'refused', 'unsure', 'deferred', 'resent', 'cancelled', 'suppressed'"
 _READ = "'mail.settled', 'mail.held', 'mail.released'"
 
 
@@ -14,14 +15,15 @@ def letters(tx: Tx, year: int, as_of: datetime) -> list[Row]:
     The ends are those of the journal: what was settled or came back later is not in it.
     """
     return tx.rows(
-        f"with ends as ({_last(_ENDS)}), back as (select distinct cast(subject as integer) as id"
-        " from events where kind = 'message.bounced' and at <= :as_of"
-        " and json_extract(data, '$.how') in ('hard', 'soft'))"
+        # beside max(), SQLite takes the other columns from the row that holds it
+        f"with ends as (select message as id, step, max(id) from journal where step in ({_ENDS})"
+        " and at <= :as_of_micros group by message), back as (select distinct message as id"
+        " from journal where step in ('hard', 'soft') and at <= :as_of_micros)"
         " select l.id, l.key, l.kind, l.reference, l.activity, l.consultations, l.urgent,"
         " l.facts, l.created_at, l.due_at, l.issued_at, count(m.id) as addressees,"
-        " coalesce(sum(e.kind = 'message.sent'), 0) as sent,"
-        " coalesce(sum(e.kind = 'message.refused'), 0) as refused,"
-        " coalesce(sum(e.kind = 'message.unsure'), 0) as unsure,"
+        " coalesce(sum(e.step = 'sent'), 0) as sent,"
+        " coalesce(sum(e.step = 'refused'), 0) as refused,"
+        " coalesce(sum(e.step = 'unsure'), 0) as unsure,"
         " count(b.id) as bounced"
         " from letters l left join messages m on m.letter = l.id and m.created_at <= :as_of"
         " left join ends e on e.id = m.id left join back b on b.id = m.id"
@@ -29,6 +31,7 @@ def letters(tx: Tx, year: int, as_of: datetime) -> list[Row]:
         " and l.issued_at <= :as_of group by l.id order by l.issued_at, l.id",
         year=str(year),
         as_of=stamp(as_of),
+        as_of_micros=microseconds(as_of),
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
 from email.utils import format_datetime
+from itertools import groupby
 from typing import TypeGuard
 from urllib.parse import quote
 
@@ -20,10 +21,12 @@ from notifier.letters.headers import field, mailbox, one_line, unstructured, wir
 from notifier.letters.letter import Edition
 from notifier.letters.message import Message
 from notifier.letters.slots import splice
-from notifier.letters.transfer import Body, base64_lines, body
+from notifier.letters.transfer import Body, Lines, base64_lines, body
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")  # RFC 5322 3.6.4, without comments
 _LONGEST_ID = 900  # the line with its field name stays under 998
+
+_Part = Iterable[bytes]  # of a MIME tree, in pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Prepared:
     subject: str
     text: Body
     html: Body
-    pdf: bytes  # the whole MIME part; empty without one
+    pdf: Lines | None  # the whole MIME part
 
 
 def prepare(edition: Edition, frame: Frame) -> Prepared:
@@ -66,16 +69,16 @@ def prepare(edition: Edition, frame: Frame) -> Prepared:
         subject=edition.subject,
         text=body(edition.text),
         html=body(edition.html, html.escape),
-        pdf=_pdf_part(edition.pdf, edition.pdf_name) if edition.pdf is not None else b"",
+        pdf=_pdf_part(edition.pdf, edition.pdf_name) if edition.pdf is not None else None,
     )
 
 
 def compose(
     prepared: Prepared, message: Message, calendar: bytes | None, frame: Frame
-) -> tuple[Envelope, bytes]:
-    """Return the envelope and the bytes of one message, the same ones each time.
+) -> tuple[Envelope, list[bytes]]:
+    """Return the envelope and the bytes of one message, in pieces of whole lines, the same each time.
 
-    Every line is at most 998 octets long, ends in CRLF and is ASCII, but for the To of an
+    What is large and shared is one piece, looked through once for all messages. Every line is at most 998 octets long, ends in CRLF and is ASCII, but for the To of an
     address whose local part is not. `calendar` is the object that `message.calendar` describes.
     A line break in what goes into a header raises ValueError, a value missing for a slot
     KeyError.
@@ -89,7 +92,18 @@ def compose(
         values={**message.values, "reply_address": reply_to(message, frame)},
     )
     head = "\r\n".join(_headers(prepared, message)) + "\r\n"
-    return envelope, b"".join((head.encode(), *_content(prepared, message, calendar)))
+    return envelope, _in_pieces((head.encode(), *_content(prepared, message, calendar)))
+
+
+def _in_pieces(parts: Iterable[bytes]) -> list[bytes]:
+    """Return the parts with what is personal joined, and what is shared as it is."""
+    pieces: list[bytes] = []
+    for is_shared, run in groupby(parts, lambda part: isinstance(part, Lines)):
+        if is_shared:
+            pieces.extend(run)
+        else:
+            pieces.append(b"".join(run))
+    return pieces
 
 
 def reply_to(message: Message, frame: Frame) -> str:
@@ -147,38 +161,38 @@ def _content(prepared: Prepared, message: Message, calendar: bytes | None) -> It
     copy, equal byte for byte, is for those who file it by hand.
     """
     boundary = b"=_" + hashlib.sha256(message.message_id.encode()).hexdigest()[:24].encode()
-    alternatives = [
+    alternatives: list[_Part] = [
         _text_part("plain", prepared.text, message.values),
         _text_part("html", prepared.html, message.values),
     ]
-    attached = [prepared.pdf] if prepared.pdf else []
+    attached: list[_Part] = [(prepared.pdf,)] if prepared.pdf else []
     if calendar is not None and message.calendar is not None:
         encoded = base64_lines(calendar)
-        alternatives.append(_calendar_head(message.calendar.method) + encoded)
-        attached.insert(0, _ICS_HEAD + encoded)
+        alternatives.append((_calendar_head(message.calendar.method), encoded))
+        attached.insert(0, (_ICS_HEAD, encoded))
     if not attached:
         yield from _multipart(b"alternative", boundary, alternatives)
         return
-    inner = b"".join(_multipart(b"alternative", boundary + b"a", alternatives))
+    inner = _multipart(b"alternative", boundary + b"a", alternatives)
     yield from _multipart(b"mixed", boundary + b"m", [inner, *attached])
 
 
-def _multipart(subtype: bytes, boundary: bytes, parts: Iterable[bytes]) -> Iterator[bytes]:
+def _multipart(subtype: bytes, boundary: bytes, parts: Iterable[_Part]) -> Iterator[bytes]:
     # "=_" stands in neither base64 nor quoted-printable, so no part can hold the boundary.
     yield b'Content-Type: multipart/%s; boundary="%s"\r\n\r\n' % (subtype, boundary)
     for part in parts:
         yield b"--%s\r\n" % boundary
-        yield part
+        yield from part
         yield b"\r\n"
     yield b"--%s--\r\n" % boundary
 
 
-def _text_part(subtype: str, text: Body, values: Mapping[str, str]) -> bytes:
+def _text_part(subtype: str, text: Body, values: Mapping[str, str]) -> tuple[bytes, ...]:
     head = (
         f"Content-Type: text/{subtype}; charset=UTF-8\r\n"
         f"Content-Transfer-Encoding: {text.encoding}\r\n\r\n"
     )
-    return head.encode() + text.fill(values)
+    return head.encode(), text.fill(values)
 
 
 _ICS_HEAD = (
@@ -196,7 +210,7 @@ def _calendar_head(method: str) -> bytes:
     ).encode()
 
 
-def _pdf_part(pdf: bytes, name: str) -> bytes:
+def _pdf_part(pdf: bytes, name: str) -> Lines:
     if re.search(r'["\\]', one_line(name, "the file name")):
         raise ValueError(f"the file name {name!r} holds a quote or a backslash")
     if name.isascii():
@@ -209,4 +223,4 @@ def _pdf_part(pdf: bytes, name: str) -> bytes:
         f"Content-Disposition: attachment;\r\n {named[1]}\r\n"
         "Content-Transfer-Encoding: base64\r\n\r\n"
     )
-    return head.encode() + base64_lines(pdf)
+    return Lines.of(head.encode() + base64_lines(pdf))

@@ -1,9 +1,10 @@
 """One mail to one focal point: a row of the outbox, and what the relay made of it."""
 
+import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -42,6 +43,10 @@ class Outcome:
     verdict: Verdict
     code: int | None
     reply: str
+    via: str = field(default="", compare=False)  # which relay said it: host, port and TLS
+    reached: bool = field(
+        default=True, compare=False
+    )  # False: no relay let us in, so it says nothing of this message
 
     @property
     def says_dead_address(self) -> bool:
@@ -79,9 +84,16 @@ class Message:
     calendar: Calendar | None = None
     in_reply_to: str | None = None
     invitation_token: str | None = None  # where a reply belongs; None: to this message alone
-    attempts: int = 0  # including the one under way
+    attempts: int = 0  # those made so far
+    due_at: datetime | None = None  # its place in line
+
+    @property
+    def place(self) -> datetime:
+        """Its place in line among those of the same priority."""
+        return self.due_at or self.created_at
 
 
 def message_id(key: str, domain: str) -> str:
     """Return the Message-ID (RFC 5322 3.6.4) of the row `key`: derived, so it never changes."""
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
+    digest = hashlib.sha256(key.encode()).digest()[:15]
+    return f"<{base64.b32encode(digest).decode().lower()}@{domain}>"

@@ -1,4 +1,4 @@
-"""A text body in its transfer encoding (RFC 2045 6), encoded once but for its slots.
+"""A text body in its transfer encoding (RFC 2045 6), encoded once but for its slots, and its lines.
 
 Quoted-printable can end a line anywhere, so what all addressees share is encoded beforehand.
 Base64 cannot, and is used where most letters lie outside ASCII.
@@ -13,6 +13,36 @@ from notifier.letters.slots import CLOSE, OPEN
 
 _SLOT = re.compile(f"{OPEN}([a-z_]+){CLOSE}")
 _SOFT_BREAK = b"=\r\n"
+
+
+class NotLinesError(ValueError):
+    """A text of which two servers could disagree where its lines, or it, end."""
+
+
+class Lines(bytes):
+    """Whole lines as SMTP carries them: each ended by CRLF, a dot at its start doubled.
+
+    The type is the proof, so that what many messages share is looked through once.
+    """
+
+    is_ascii: bool
+
+    @classmethod
+    def of(cls, data: bytes) -> "Lines":
+        """Return `data` as lines; what ends other than in CRLF raises NotLinesError.
+
+        A bare CR or LF before a dot is how one mail is smuggled behind another.
+        """
+        if isinstance(data, Lines):
+            return data
+        breaks = data.count(b"\r\n")
+        if not data.endswith(b"\r\n") or data.count(b"\r") != breaks or data.count(b"\n") != breaks:
+            raise NotLinesError("a line of the message does not end in CRLF (RFC 5321 2.3.8)")
+        if data.startswith(b".") or b"\r\n." in data:  # RFC 5321 4.5.2
+            data = (b"\r\n" + data).replace(b"\r\n.", b"\r\n..")[2:]
+        lines = cls(data)
+        lines.is_ascii = data.isascii()
+        return lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 import asyncio
 import ssl
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -13,7 +14,8 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from notifier.errors import UserError
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Outcome, Verdict
-from notifier.relay.dialogue import LineGoneError, hang_up, legible, transact
+from notifier.relay.dialogue import LineGoneError, Offer, transact
+from notifier.relay.wire import Reply, Wire, WireError
 
 IDLE = 30.0  # seconds; relays hang up on those who say nothing for longer
 FAREWELL = 5.0
@@ -39,7 +41,12 @@ class RelayAccess:
 
 @dataclass(slots=True)
 class _Line:
-    smtp: SMTP
+    """One open line: its wire, what the relay offers over it, and whom it leads to."""
+
+    wire: Wire
+    offer: Offer
+    via: str  # host, port and TLS, as the journal keeps them
+    greeting: Reply
     since: float  # when it was last used, on the loop's clock
     messages: int = 0
 
@@ -71,11 +78,12 @@ class Relay:
     ) -> None:
         await self.aclose()
 
-    async def send(self, envelope: Envelope, data: bytes) -> Outcome:
+    async def send(self, envelope: Envelope, data: Sequence[bytes]) -> Outcome:
         """Hand one message to the relay, at most once, and return what came of it.
 
-        Failures of connect, greeting and login are DEFERRED: they refuse us, not the letter.
-        A kept line that turns out dead before it took anything is replaced at once.
+        Each piece of `data` is whole lines. Failures of connect, greeting and login are DEFERRED
+        and not `reached`: they refuse us, not the letter. A kept line that turns out dead before
+        it took anything is replaced at once.
         """
         async with self._slots:
             line = await self._kept()
@@ -95,15 +103,13 @@ class Relay:
             except LineGoneError as gone:
                 return gone.outcome
             self._put_back(line)
-            greeting = line.smtp.last_ehlo_response or line.smtp.last_helo_response
-            assert greeting is not None
-            return Outcome(Verdict.SENT, greeting.code, legible(greeting.message))
+            return Outcome(Verdict.SENT, *line.greeting, via=line.via)
 
     async def aclose(self) -> None:
         """Take leave on every line that is free; those in use close after their message."""
         self._is_closed = True
         while self._free:
-            await _take_leave(self._free.pop().smtp)
+            await _take_leave(self._free.pop())
 
     async def _kept(self) -> _Line | None:
         """Return a free line that was used lately and may be used again; the others are closed."""
@@ -111,10 +117,10 @@ class Relay:
         while self._free:
             line = self._free.pop()
             if line.messages >= self._access.messages:
-                await _take_leave(line.smtp)
-            elif line.smtp.is_connected and now - line.since < IDLE:
+                await _take_leave(line)
+            elif line.wire.is_open and now - line.since < IDLE:
                 return line
-            hang_up(line.smtp)
+            line.wire.abort()
         return None
 
     async def _opened(self) -> _Line:
@@ -134,44 +140,61 @@ class Relay:
             await smtp.connect()
             await smtp.noop()  # says EHLO first, or HELO, where the login has not done so
         except (SMTPException, OSError) as error:
-            hang_up(smtp)
+            smtp.close()
             raise LineGoneError(_not_let_in(error)) from error
         except BaseException:
-            hang_up(smtp)
+            smtp.close()
             raise
         self._hello = smtp.local_hostname
-        return _Line(smtp, asyncio.get_running_loop().time())
+        return _line(smtp, access)
 
-    async def _over(self, line: _Line, envelope: Envelope, data: bytes) -> Outcome:
+    async def _over(self, line: _Line, envelope: Envelope, data: Sequence[bytes]) -> Outcome:
         try:
-            outcome = await transact(line.smtp, envelope, data, self._access.patience)
+            outcome = await transact(line.wire, line.offer, envelope, data)
         except BaseException:  # cancelled as well: nobody knows what this line would say next
-            hang_up(line.smtp)
+            line.wire.abort()
             raise
         line.messages += 1
         self._put_back(line)
-        return outcome
+        return replace(outcome, via=line.via)
 
     def _put_back(self, line: _Line) -> None:
         if self._is_closed:
-            hang_up(line.smtp)
-        elif line.smtp.is_connected:
+            line.wire.abort()
+        elif line.wire.is_open:
             line.since = asyncio.get_running_loop().time()
             self._free.append(line)
 
 
-async def _take_leave(smtp: SMTP) -> None:
-    try:
-        with suppress(SMTPException, OSError):
-            await smtp.quit(timeout=FAREWELL)
-    finally:
-        hang_up(smtp)
+def _line(smtp: SMTP, access: RelayAccess) -> _Line:
+    """Take the open line over from aiosmtplib."""
+    greeting = smtp.last_ehlo_response or smtp.last_helo_response
+    assert greeting is not None
+    assert isinstance(smtp.transport, asyncio.Transport)
+    cipher = smtp.get_transport_info("cipher")
+    tls = f"{cipher[1]} {cipher[0]}" if cipher else "no TLS"
+    return _Line(
+        wire=Wire(smtp.transport),
+        offer=Offer.of(smtp.esmtp_extensions, timeout=access.timeout, patience=access.patience),
+        via=f"{access.host}:{access.port} {tls}",
+        greeting=Reply(greeting.code, greeting.message.encode("utf-8", "replace").decode()),
+        since=asyncio.get_running_loop().time(),
+    )
+
+
+async def _take_leave(line: _Line) -> None:
+    with suppress(WireError):
+        line.wire.write(b"QUIT\r\n")
+        await line.wire.reply(FAREWELL)
+    line.wire.abort()
 
 
 def _not_let_in(error: Exception) -> Outcome:
     if isinstance(error, SMTPResponseException) and error.code > 0:
-        return Outcome(Verdict.DEFERRED, error.code, legible(error.message))
-    return Outcome(Verdict.DEFERRED, None, f"the relay is out of reach: {error}")
+        reply = error.message.encode("utf-8", "replace").decode()
+        return Outcome(Verdict.DEFERRED, error.code, reply, reached=False)
+    why = f"the relay is out of reach: {error}"
+    return Outcome(Verdict.DEFERRED, None, why, reached=False)
 
 
 def _tls_context(access: RelayAccess) -> ssl.SSLContext | None:

@@ -1,22 +1,21 @@
 """One mail transaction over an open line, and what its course proves (RFC 5321 3.3).
 
-It drives the verbs itself, so that one thing is always known: whether the dot that ends the
-data can have left. Before it nothing was taken; after it, without an answer, nobody can say.
+One thing is always known: whether the dot that ends the data can have left. Before it nothing
+was taken; after it, without an answer, nobody can say. Hence DATA and not BDAT (RFC 3030),
+whose last octet of text is its end.
 """
 
-import asyncio
-from collections.abc import Iterator
-from itertools import chain, repeat
-
-from aiosmtplib import SMTP, SMTPException, SMTPResponse
-from aiosmtplib.protocol import SMTPProtocol
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Outcome, Verdict
+from notifier.letters.transfer import Lines, NotLinesError
+from notifier.relay.wire import Reply, Wire, WireError
 
 _DOT = b".\r\n"
-_LOOKS = (0.0,) * 20  # first looks whether the line has taken the data; most have at once
-_STEP = 0.005  # seconds between later looks
+_CONTROL = re.compile(r"[\s\x00-\x1f\x7f<>]")
 _CLOSING = 421  # RFC 5321 3.8: the server takes its leave
 _LOGIN = frozenset({530, 534, 535, 538})  # RFC 4954 6: they refuse us, not the letter
 
@@ -29,147 +28,203 @@ class LineGoneError(Exception):
         super().__init__(outcome.reply)
 
 
-async def transact(smtp: SMTP, envelope: Envelope, data: bytes, patience: float) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the relay said it can do (EHLO), and how long it is waited for, in seconds."""
+
+    timeout: float
+    patience: float  # for the answer to the end of the data
+    pipelining: bool = False
+    eight_bit: bool = False
+    dsn: bool = False
+    smtputf8: bool = False
+    has_size: bool = False
+    size: int = 0  # the largest message it takes; 0: it does not say
+
+    @classmethod
+    def of(cls, extensions: dict[str, str], *, timeout: float, patience: float) -> "Offer":
+        """Return the offer that the keywords of an EHLO reply make, in lower case."""
+        size = extensions.get("size", "").strip()
+        return cls(
+            timeout=timeout,
+            patience=patience,
+            pipelining="pipelining" in extensions,
+            eight_bit="8bitmime" in extensions,
+            dsn="dsn" in extensions,
+            smtputf8="smtputf8" in extensions,
+            has_size="size" in extensions,
+            size=int(size) if size.isdecimal() else 0,
+        )
+
+
+async def transact(wire: Wire, offer: Offer, envelope: Envelope, data: Sequence[bytes]) -> Outcome:
     """Hand one message over and return the relay's answer, or what the lack of one proves.
 
-    SENT, REFUSED and DEFERRED are certain. UNSURE: the dot may have left, and no answer came
-    within `patience` seconds. A line that broke is closed. Raises LineGoneError where another line
-    may be tried at once.
+    SENT, REFUSED and DEFERRED are certain. UNSURE: the dot may have left, and no answer came in
+    time. A line that broke is closed. Raises LineGoneError where another line may be tried at once.
+    Each piece of `data` is whole lines.
     """
-    unfit = _unfit(smtp, envelope, data)
+    try:
+        lines = [Lines.of(piece) for piece in data]
+    except NotLinesError as error:
+        return Outcome(Verdict.REFUSED, None, f"not sent: {error}")
+    size = sum(map(len, lines))
+    unfit = _unfit(offer, envelope, size, all(each.is_ascii for each in lines))
     if unfit:
         return Outcome(Verdict.REFUSED, None, unfit)
-    mail, rcpt = _mail(smtp, envelope, len(data)), _rcpt(smtp, envelope)
-    refusal = await _said(smtp, 2, b"MAIL", *mail)
-    if refusal and refusal.code in {None, _CLOSING}:
-        raise LineGoneError(refusal)
-    refusal = refusal or await _said(smtp, 2, b"RCPT", *rcpt) or await _said(smtp, 3, b"DATA")
-    if refusal:
-        await _start_over(smtp)
+    refusal = await _introduced(wire, offer, envelope, size)
+    if refusal is not None:
+        await _start_over(wire, offer.timeout)
         return refusal
-    return await _hand_over(smtp, data, patience)
+    return await _handed_over(wire, offer.patience, b"".join(lines))
 
 
-def hang_up(smtp: SMTP) -> None:
-    """Close the line at once; what it has not sent yet it never sends."""
-    if isinstance(smtp.transport, asyncio.WriteTransport):
-        smtp.transport.abort()
-    smtp.close()
+async def _start_over(wire: Wire, patience: float) -> None:
+    """Make the line ready for the next message (RSET), or close it."""
+    if not wire.is_open:
+        return
+    try:
+        wire.write(b"RSET\r\n")
+        reply = await wire.reply(patience)
+        if reply.code // 100 != 2 or wire.has_news:
+            wire.abort()
+    except WireError:
+        wire.abort()
 
 
-def outcome_of(response: SMTPResponse) -> Outcome:
+def outcome_of(reply: Reply) -> Outcome:
     """Return what a reply to a transaction means: 2xx, 5xx, or to be tried again."""
-    verdict = {2: Verdict.SENT, 5: Verdict.REFUSED}.get(response.code // 100, Verdict.DEFERRED)
-    if response.code in _LOGIN:
+    verdict = {2: Verdict.SENT, 5: Verdict.REFUSED}.get(reply.code // 100, Verdict.DEFERRED)
+    if reply.code in _LOGIN:
         verdict = Verdict.DEFERRED
-    return Outcome(verdict, response.code, legible(response.message))
+    return Outcome(verdict, reply.code, reply.text)
 
 
-def legible(reply: str) -> str:
-    """Return a reply that can be stored: servers answer in whatever bytes they like."""
-    return reply.encode("utf-8", "replace").decode()
-
-
-def _unfit(smtp: SMTP, envelope: Envelope, data: bytes) -> str:
+def _unfit(offer: Offer, envelope: Envelope, size: int, is_ascii: bool) -> str:
     """Return why this message cannot go over this line at all; empty where it can."""
-    if envelope.needs_smtputf8 and not smtp.supports_extension("smtputf8"):
+    if _CONTROL.search(envelope.sender) or _CONTROL.search(envelope.recipient):
+        return "not sent: the address holds a blank or a control character"
+    if not (is_ascii or offer.eight_bit or offer.smtputf8):
+        return "not sent: the text needs 8BITMIME (RFC 6152), which the relay does not offer"
+    if envelope.needs_smtputf8 and not offer.smtputf8:
         return "not sent: the address needs SMTPUTF8 (RFC 6531), which the relay does not offer"
-    breaks = data.count(b"\r\n")
-    # A bare CR or LF is where two servers may disagree about the end of a message.
-    if not data.endswith(b"\r\n") or data.count(b"\r") != breaks or data.count(b"\n") != breaks:
-        return "not sent: a line of the message does not end in CRLF (RFC 5321 2.3.8)"
+    if not size:
+        return "not sent: there is nothing in it that ends in CRLF"
+    if 0 < offer.size < size:
+        return f"not sent: its {size} bytes are more than the {offer.size} that the relay takes"
     return ""
 
 
-def _mail(smtp: SMTP, envelope: Envelope, size: int) -> Iterator[bytes]:
-    yield f"FROM:<{envelope.sender}>".encode()
-    if smtp.supports_extension("size"):
-        yield b"SIZE=%d" % size
+async def _introduced(wire: Wire, offer: Offer, envelope: Envelope, size: int) -> Outcome | None:
+    """Say MAIL, RCPT and DATA, all at once where that is offered; None when the data may come."""
+    commands = _commands(offer, envelope, size)
+    verb, refusal = "MAIL", None
+    try:
+        wire.expect_quiet()
+        if offer.pipelining:
+            wire.write(b"".join(commands.values()))
+        for verb, command in commands.items():
+            if not offer.pipelining:
+                wire.write(command)
+            reply = await wire.reply(offer.timeout)
+            refusal = refusal or _objection(verb, reply)
+            if refusal and (refusal.code == _CLOSING or not offer.pipelining):
+                break
+        else:
+            if refusal and reply.code // 100 == 3:  # RFC 2920 3.1: it waits for data all the same
+                await _ended_empty(wire, offer.patience)
+    except WireError as error:
+        wire.abort()
+        refusal = refusal or Outcome(Verdict.DEFERRED, None, f"no answer to {verb}: {error}")
+    if refusal and refusal.code in {None, _CLOSING}:
+        wire.abort()
+        if verb == "MAIL":
+            raise LineGoneError(refusal)
+    return refusal
+
+
+async def _ended_empty(wire: Wire, patience: float) -> None:
+    """End the data that nobody shall have; it has no recipient, and nothing in it."""
+    wire.write(_DOT)
+    await wire.reply(patience)
+
+
+def _objection(verb: str, reply: Reply) -> Outcome | None:
+    """Return the outcome where a reply is not the one that `verb` needs."""
+    if reply.code // 100 == (3 if verb == "DATA" else 2):
+        return None
+    outcome = outcome_of(reply)
+    if outcome.verdict is Verdict.SENT:  # 250 to DATA: this server is out of step
+        return Outcome(Verdict.DEFERRED, reply.code, outcome.reply)
+    return outcome
+
+
+async def _handed_over(wire: Wire, patience: float, data: bytes) -> Outcome:
+    """Send the data, the dot only when the line has taken all of it, and wait for the answer."""
+    try:
+        wire.write(data)
+        await wire.emptied(patience)
+        if wire.has_news:  # it interrupts: whatever it says, the dot will not leave
+            reply = await wire.reply(patience)
+            wire.abort()
+            outcome = outcome_of(reply)
+            is_sent = outcome.verdict is Verdict.SENT
+            return Outcome(Verdict.DEFERRED, reply.code, reply.text) if is_sent else outcome
+        wire.write(_DOT)
+    except WireError as error:
+        wire.abort()
+        return Outcome(Verdict.DEFERRED, None, f"the line was lost before the dot: {error}")
+    try:
+        reply = await wire.reply(patience)
+    except WireError as error:
+        wire.abort()
+        return Outcome(Verdict.UNSURE, None, f"no answer after the dot: {error}")
+    return _settled(wire, reply)
+
+
+def _settled(wire: Wire, reply: Reply) -> Outcome:
+    if reply.code // 100 in {2, 4, 5}:
+        if reply.code == _CLOSING:
+            wire.abort()
+        return outcome_of(reply)
+    wire.abort()  # an answer that is none (RFC 5321 4.3.2): nobody can say what it did
+    return Outcome(Verdict.UNSURE, reply.code, reply.text)
+
+
+def _commands(offer: Offer, envelope: Envelope, size: int) -> dict[str, bytes]:
+    mail, rcpt = _mail_parameters(offer, envelope, size), _rcpt_parameters(offer, envelope)
+    return {
+        "MAIL": _command("MAIL FROM", envelope.sender, mail),
+        "RCPT": _command("RCPT TO", envelope.recipient, rcpt),
+        "DATA": b"DATA\r\n",
+    }
+
+
+def _command(verb: str, path: str, parameters: Iterable[str]) -> bytes:
+    return " ".join((f"{verb}:<{path}>", *parameters)).encode() + b"\r\n"
+
+
+def _mail_parameters(offer: Offer, envelope: Envelope, size: int) -> Iterator[str]:
+    if offer.has_size:
+        yield f"SIZE={size}"
     if envelope.needs_smtputf8:
-        yield from (b"SMTPUTF8", b"BODY=8BITMIME")  # the To header is UTF-8 as well
-    if smtp.supports_extension("dsn"):  # RFC 3461
-        yield b"RET=HDRS"
+        yield from ("SMTPUTF8", "BODY=8BITMIME")  # the To header is UTF-8 as well
+    if offer.dsn:  # RFC 3461
+        yield "RET=HDRS"
         if envelope.envid:
-            yield f"ENVID={_xtext(envelope.envid)}".encode()
+            yield f"ENVID={_xtext(envelope.envid)}"
 
 
-def _rcpt(smtp: SMTP, envelope: Envelope) -> Iterator[bytes]:
-    yield f"TO:<{envelope.recipient}>".encode()
-    if smtp.supports_extension("dsn"):
-        yield b"NOTIFY=FAILURE,DELAY"
-        if not envelope.needs_smtputf8:
-            yield f"ORCPT=rfc822;{_xtext(envelope.recipient)}".encode()
+def _rcpt_parameters(offer: Offer, envelope: Envelope) -> Iterator[str]:
+    if not offer.dsn:
+        return
+    yield "NOTIFY=FAILURE,DELAY"
+    if not envelope.needs_smtputf8:
+        yield f"ORCPT=rfc822;{_xtext(envelope.recipient)}"
 
 
 def _xtext(text: str) -> str:
     """Return `text` as a DSN parameter holds it (RFC 3461 4)."""
+    if text.isalnum():
+        return text
     return "".join(c if "!" <= c <= "~" and c not in "+=" else f"+{ord(c):02X}" for c in text)
-
-
-async def _said(smtp: SMTP, wanted: int, *command: bytes) -> Outcome | None:
-    """Say one command; return None where the reply is of the wanted hundred, else the outcome."""
-    try:
-        response = await smtp.execute_command(*command)
-    except (SMTPException, OSError) as error:
-        hang_up(smtp)
-        return Outcome(Verdict.DEFERRED, None, f"no answer to {command[0].decode()}: {error!r}")
-    if response.code // 100 == wanted:
-        return None
-    outcome = outcome_of(response)
-    if outcome.verdict is Verdict.SENT:  # 250 to DATA: this server is not to be trusted
-        hang_up(smtp)
-        return Outcome(Verdict.DEFERRED, response.code, outcome.reply)
-    return outcome
-
-
-async def _start_over(smtp: SMTP) -> None:
-    """Make the line ready for the next message, or close it."""
-    try:
-        if smtp.is_connected:
-            await smtp.rset()
-    except (SMTPException, OSError):
-        hang_up(smtp)
-
-
-async def _hand_over(smtp: SMTP, data: bytes, patience: float) -> Outcome:
-    """Send the data, the dot only when the line has taken all of it, and wait for the answer."""
-    protocol = smtp.protocol
-    try:
-        if protocol is None:
-            raise ConnectionResetError("closed by the relay")
-        async with asyncio.timeout(patience):
-            await _write(protocol, _dot_stuffed(data))
-        protocol.write(_DOT)
-    except (SMTPException, OSError) as error:
-        hang_up(smtp)
-        return Outcome(Verdict.DEFERRED, None, f"the line was lost before the dot: {error!r}")
-    try:
-        response = await protocol.read_response(timeout=patience)
-    except (SMTPException, OSError) as error:
-        hang_up(smtp)
-        return Outcome(Verdict.UNSURE, None, f"no answer after the dot: {error!r}")
-    return _settled(smtp, response)
-
-
-async def _write(protocol: SMTPProtocol, data: bytes) -> None:
-    """Write `data` and return when the transport holds back nothing of it."""
-    protocol.write(data)
-    transport = protocol.transport
-    assert isinstance(transport, asyncio.WriteTransport)
-    pauses = chain(_LOOKS, repeat(_STEP))
-    while transport.get_write_buffer_size():  # noqa: ASYNC110 - aiosmtplib has no event for it
-        await asyncio.sleep(next(pauses))
-
-
-def _dot_stuffed(data: bytes) -> bytes:
-    stuffed = data.replace(b"\r\n.", b"\r\n..")  # RFC 5321 4.5.2
-    return b"." + stuffed if data.startswith(b".") else stuffed
-
-
-def _settled(smtp: SMTP, response: SMTPResponse) -> Outcome:
-    if response.code // 100 in {2, 4, 5}:
-        if response.code == _CLOSING:
-            hang_up(smtp)
-        return outcome_of(response)
-    hang_up(smtp)  # an answer that is none (RFC 5321 4.3.2): nobody can say what it did
-    return Outcome(Verdict.UNSURE, response.code, legible(response.message))

@@ -22,7 +22,7 @@ from notifier.answers.attribution import (
 from notifier.answers.understand import understand
 from notifier.errors import UserError
 from notifier.invitations.token import Keys
-from notifier.ledger import letters, mail, outbox, responses
+from notifier.ledger import evidence, letters, mail, responses
 from notifier.ledger.database import Ledger, Row, Tx, moment
 from notifier.ledger.known import look_up
 from notifier.mailbox.port import Arrived, Mailbox, UnreachableError
@@ -163,7 +163,7 @@ def _is_late(tx: Tx, consultation: str, received_at: datetime) -> bool:
 
 def _bounce(tx: Tx, bounced: Bounced, now: datetime) -> str:
     for message in bounced.messages:
-        outbox.bounced(tx, message, bounced.severity, bounced.diagnostic, now)
+        evidence.bounced(tx, message, bounced.severity, bounced.diagnostic, now)
     if bounced.severity == "hard":
         for address in bounced.recipients:
             responses.suppress(

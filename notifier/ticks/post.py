@@ -1,39 +1,50 @@
 """Send what waits in the outbox, and write down what came of each row."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
-from notifier.ledger import outbox, responses
-from notifier.ledger.database import Ledger, Tx
+from notifier.ledger import dispatch
+from notifier.ledger.database import Ledger
+from notifier.ledger.dispatch import Settled
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Message, Outcome, Verdict
+from notifier.ticks.scribe import Scribe
 
 log = structlog.get_logger()
 
 BATCH = 200
 PATIENCE = 3  # failures to reach the relay, in a row, after which a pass gives up
 POISONED = timedelta(hours=1)
+SHORTLY = timedelta(seconds=5)  # until one that no relay let in may go
+GIVE_UP = timedelta(days=5)  # RFC 5321 4.5.4.1
 _DELAYS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60))
 
-Unit = Callable[[Tx], None]
+Compose = Callable[[Message], Awaitable[tuple[Envelope, Sequence[bytes]]]]
+Send = Callable[[Envelope, Sequence[bytes]], Awaitable[Outcome]]
+
+
+def of_the_pass(now: datetime) -> datetime:
+    """Return the time of a pass as the time of all that happens in it: simulated time stands still."""
+    return now
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where letters are posted: the ledger, who posts, and the two ports of the dialogue."""
+    """Where letters are posted: the ledger, the life that posts, and the two ports of the dialogue."""
 
     ledger: Ledger
-    owner: str
-    compose: Callable[[Message], Awaitable[tuple[Envelope, bytes]]]
-    send: Callable[[Envelope, bytes], Awaitable[Outcome]]
+    hold: int
+    compose: Compose
+    send: Send
     stopping: Callable[[], bool]
     workers: int = 4
+    clock: Callable[[datetime], datetime] = of_the_pass  # given when the pass began
 
 
 @dataclass(slots=True)
@@ -46,12 +57,11 @@ class Tally:
     def add(self, outcome: Outcome) -> None:
         """Count one outcome."""
         self.verdicts[outcome.verdict] += 1
-        out_of_reach = outcome.verdict is Verdict.DEFERRED and outcome.code is None
-        self.unreached = self.unreached + 1 if out_of_reach else 0
+        self.unreached = 0 if outcome.reached else self.unreached + 1
 
     @property
     def is_relay_gone(self) -> bool:
-        """Whether going on would only spoil the attempts of the others."""
+        """Whether going on would only spoil the time of the others."""
         return self.unreached >= PATIENCE
 
 
@@ -62,79 +72,98 @@ async def post(now: datetime, desk: Desk) -> Counter[Verdict]:
     a row in doubt, for a person to judge, but can never send two. A pass that is told to stop
     ends between two messages; what it had claimed keeps its place in line.
     """
-    tally = Tally()
-    while not (desk.stopping() or tally.is_relay_gone):
-        batch = await desk.ledger.run(partial(outbox.claim, owner=desk.owner, now=now, limit=BATCH))
-        if not batch:
-            break
-        line = iter(batch)
-        workers = [_work(line, now, desk, tally) for _ in range(desk.workers)]
-        # not a TaskGroup: it would cut the others off in the middle of their message
-        ends = await asyncio.gather(*workers, return_exceptions=True)
-        rest = [message.id for message in line]
-        await desk.ledger.run(partial(outbox.give_back, messages=rest, owner=desk.owner))
-        if failures := [end for end in ends if end is not None]:
-            await _name_doubts(now, desk)
-            raise failures[0]
-    if tally.is_relay_gone:
-        log.warning("relay.unreachable", failures=tally.unreached)
-    return tally.verdicts
-
-
-async def _work(line: Iterator[Message], now: datetime, desk: Desk, tally: Tally) -> None:
-    """Send message after message; what came of one is written together with the start of the next."""
-    settle: Unit | None = None
+    posting = _Pass(desk, now)
+    # not a TaskGroup: it would cut the others off in the middle of their message
+    ends = await asyncio.gather(
+        *(posting.work() for _ in range(desk.workers)), return_exceptions=True
+    )
     try:
-        for message in line:
-            letter = await _composed(message, now, desk)
-            if letter is None:
-                continue
-            begin = partial(outbox.begin, message=message.id, owner=desk.owner, at=now)
-            begun = await desk.ledger.run(partial(_both, settle=settle, begin=begin))
-            settle = None
-            if not begun:
-                continue  # the lease ran out and another worker has it
-            outcome = await desk.send(*letter)
-            settle = partial(_settle, message=message, outcome=outcome, desk=desk, now=now)
-            tally.add(outcome)
-            if desk.stopping() or tally.is_relay_gone:
-                break
+        await posting.close()
     finally:
-        if settle is not None:
-            await desk.ledger.run(settle)
+        failures = [end for end in ends if end is not None]
+        if failures:
+            await _name_doubts(desk, desk.clock(now))
+    if failures:
+        raise failures[0]
+    if posting.tally.is_relay_gone:
+        log.warning("relay.unreachable", failures=posting.tally.unreached)
+    return posting.tally.verdicts
 
 
-async def _composed(message: Message, now: datetime, desk: Desk) -> tuple[Envelope, bytes] | None:
-    """Return the envelope and bytes of a row; None of a poisoned one, which waits for POISONED."""
-    try:
-        return await desk.compose(message)
-    except (ValueError, LookupError) as error:  # one poisoned row never stops the others
-        await desk.ledger.run(
-            partial(_hold_back, message=message, why=repr(error), desk=desk, now=now)
+class _Pass:
+    """Guards one pass: the rows at hand, which its workers share, and the writing of their steps."""
+
+    def __init__(self, desk: Desk, now: datetime) -> None:
+        self._desk = desk
+        self._now = now
+        self._scribe = Scribe(desk.ledger, desk.hold)
+        self._at_hand: deque[Message] = deque()
+        self._claiming = asyncio.Lock()
+        self._is_drained = False
+        self.tally = Tally()
+
+    async def work(self) -> None:
+        """Send message after message; what came of one is written with the start of the next."""
+        desk = self._desk
+        while (message := await self._next()) is not None:
+            letter = await self._composed(message)
+            if letter is None or not await self._scribe.begin(message, self._time()):
+                continue  # poisoned, or the lease ran out and another worker has it
+            outcome = await desk.send(*letter)
+            self._scribe.settle(self._settled(message, outcome))
+            self.tally.add(outcome)
+
+    async def close(self) -> None:
+        """Write what is not written yet, and give back what nobody began."""
+        await self._scribe.finish()
+        give_back = partial(
+            dispatch.give_back, messages=self._at_hand, hold=self._desk.hold, at=self._time()
         )
+        await self._desk.ledger.run(give_back)
+
+    async def _next(self) -> Message | None:
+        while not (self._desk.stopping() or self.tally.is_relay_gone):
+            if self._at_hand:
+                return self._at_hand.popleft()
+            if self._is_drained:
+                break
+            async with self._claiming:
+                if not self._at_hand:
+                    await self._claim()
         return None
 
+    async def _claim(self) -> None:
+        claim = partial(dispatch.claim, hold=self._desk.hold, now=self._time(), limit=BATCH)
+        self._at_hand.extend(await self._desk.ledger.run(claim))
+        self._is_drained = not self._at_hand
 
-async def _name_doubts(now: datetime, desk: Desk) -> None:
+    async def _composed(self, message: Message) -> tuple[Envelope, Sequence[bytes]] | None:
+        """Return the envelope and lines of a row; None of a poisoned one, which waits for POISONED."""
+        try:
+            return await self._desk.compose(message)
+        except (ValueError, LookupError) as error:  # one poisoned row never stops the others
+            why, at = repr(error), self._time()
+            log.error("message.poisoned", key=message.key, error=why)
+            hold_back = partial(
+                dispatch.hold_back, message=message.id, hold=self._desk.hold,
+                until=at + POISONED, why=why, at=at,
+            )  # fmt: skip
+            await self._desk.ledger.run(hold_back)
+            return None
+
+    def _settled(self, message: Message, outcome: Outcome) -> Settled:
+        at = self._time()
+        if not outcome.reached:
+            return Settled(message, outcome, at, at + SHORTLY)
+        delay = _DELAYS[min(message.attempts, len(_DELAYS) - 1)]
+        retry_at = at + delay if at - message.created_at < GIVE_UP else None
+        return Settled(message, outcome, at, retry_at)
+
+    def _time(self) -> datetime:
+        return self._desk.clock(self._now)
+
+
+async def _name_doubts(desk: Desk, at: datetime) -> None:
     """Tell which rows a worker that failed has left in `sending`: no other is under way now."""
-    for message in await desk.ledger.run(partial(outbox.strand, owner=desk.owner, at=now)):
+    for message in await desk.ledger.run(partial(dispatch.strand, hold=desk.hold, at=at)):
         log.error("message.unsure", message=message, mend="notifier outbox settle")
-
-
-def _both(tx: Tx, *, settle: Unit | None, begin: Callable[[Tx], bool]) -> bool:
-    if settle is not None:
-        settle(tx)
-    return begin(tx)
-
-
-def _settle(tx: Tx, *, message: Message, outcome: Outcome, desk: Desk, now: datetime) -> None:
-    retry_at = now + _DELAYS[min(message.attempts, len(_DELAYS)) - 1]
-    outbox.settle(tx, message.id, outcome, actor=desk.owner, at=now, retry_at=retry_at)
-    if outcome.says_dead_address:
-        responses.suppress(tx, message.address, reason=outcome.reply, message=message.id, at=now)
-    log.info("message.settled", key=message.key, verdict=outcome.verdict, code=outcome.code)
-
-
-def _hold_back(tx: Tx, *, message: Message, why: str, desk: Desk, now: datetime) -> None:
-    outbox.hold_back(tx, message.id, desk.owner, until=now + POISONED, why=why)
-    log.error("message.poisoned", key=message.key, error=why)

@@ -97,7 +97,8 @@ OBJECT = calendar_bytes(
 def composed(
     edition: Edition, message: Message, calendar: bytes | None = None, frame: Frame = FRAME
 ) -> tuple[Envelope, EmailMessage]:
-    envelope, data = compose(prepare(edition, frame), message, calendar, frame)
+    envelope, pieces = compose(prepare(edition, frame), message, calendar, frame)
+    data = b"".join(pieces)
     parsed = message_from_bytes(data, policy=policy.default)
     assert isinstance(parsed, EmailMessage)
     assert not any(part.defects for part in parsed.walk())
@@ -285,20 +286,20 @@ def test_the_bytes_are_fit_for_any_relay(language: Language) -> None:
     edition, message = an_edition(language), a_message(CALENDAR)
     long = replace(edition, text=edition.text + "x" * 5000, html=edition.html + "y" * 5000)
 
-    _, data = compose(prepare(long, FRAME), message, OBJECT, FRAME)
+    data = b"".join(compose(prepare(long, FRAME), message, OBJECT, FRAME)[1])
 
     assert data.isascii()
     assert data.count(b"\n") == data.count(b"\r\n") == data.count(b"\r")
     assert max(map(len, data.split(b"\r\n"))) <= 78
     assert data.endswith(b"--\r\n")
-    assert compose(prepare(long, FRAME), message, OBJECT, FRAME)[1] == data
+    assert b"".join(compose(prepare(long, FRAME), message, OBJECT, FRAME)[1]) == data
 
 
 def test_boundaries_are_the_messages_own() -> None:
     """They follow from the Message-ID, and no encoded part can hold them."""
-    one = compose(prepare(an_edition(), FRAME), a_message(), None, FRAME)[1]
+    one = b"".join(compose(prepare(an_edition(), FRAME), a_message(), None, FRAME)[1])
     other_row = replace(a_message(), message_id="<other@secretariat.example>")
-    other = compose(prepare(an_edition(), FRAME), other_row, None, FRAME)[1]
+    other = b"".join(compose(prepare(an_edition(), FRAME), other_row, None, FRAME)[1])
 
     boundaries = [set(re.findall(rb'boundary="(=_\w+)"', data)) for data in (one, other)]
     assert [len(found) for found in boundaries] == [2, 2]

@@ -32,7 +32,7 @@ async def test_a_line_is_kept_for_the_next_message() -> None:
     """Opening one costs more than the message."""
     temper = Temper()
     async with unruly(temper) as port, Relay(access(port)) as relay:
-        verdicts = [(await relay.send(ENVELOPE, DATA)).verdict for _ in range(5)]
+        verdicts = [(await relay.send(ENVELOPE, [DATA])).verdict for _ in range(5)]
 
     assert verdicts == [Verdict.SENT] * 5
     assert temper.taken == [DATA] * 5
@@ -43,7 +43,7 @@ async def test_no_more_lines_than_allowed_are_open() -> None:
     """Relays refuse those who crowd them."""
     temper = Temper()
     async with unruly(temper) as port, Relay(access(port, connections=3)) as relay:
-        outcomes = await asyncio.gather(*(relay.send(ENVELOPE, DATA) for _ in range(30)))
+        outcomes = await asyncio.gather(*(relay.send(ENVELOPE, [DATA]) for _ in range(30)))
 
     assert {outcome.verdict for outcome in outcomes} == {Verdict.SENT}
     assert len(temper.taken) == 30
@@ -55,7 +55,7 @@ async def test_a_line_is_opened_anew_after_its_share_of_messages() -> None:
     temper = Temper()
     async with unruly(temper) as port, Relay(access(port, messages=2)) as relay:
         for _ in range(5):
-            await relay.send(ENVELOPE, DATA)
+            await relay.send(ENVELOPE, [DATA])
 
     assert len(temper.taken) == 5
     assert temper.lines == 3
@@ -69,7 +69,7 @@ async def test_a_line_that_was_idle_for_long_is_not_trusted(
     monkeypatch.setattr(connection, "IDLE", 0.0)
     async with unruly(temper) as port, Relay(access(port)) as relay:
         for _ in range(2):
-            assert (await relay.send(ENVELOPE, DATA)).verdict is Verdict.SENT
+            assert (await relay.send(ENVELOPE, [DATA])).verdict is Verdict.SENT
 
     assert temper.lines == 2
 
@@ -79,9 +79,9 @@ async def test_a_kept_line_found_dead_is_replaced_at_once(does: str) -> None:
     """Nothing was taken over it, so trying again cannot send twice."""
     temper = Temper()
     async with unruly(temper) as port, Relay(access(port)) as relay:
-        await relay.send(ENVELOPE, DATA)
+        await relay.send(ENVELOPE, [DATA])
         temper.at, temper.does, temper.times = "MAIL", does, 1
-        outcome = await relay.send(ENVELOPE, DATA)
+        outcome = await relay.send(ENVELOPE, [DATA])
 
     assert outcome.verdict is Verdict.SENT
     assert temper.taken == [DATA] * 2
@@ -92,7 +92,7 @@ async def test_a_fresh_line_that_dies_is_not_replaced_again_and_again() -> None:
     """A relay in trouble is left alone until the next attempt."""
     temper = Temper("MAIL", CUT)
     async with unruly(temper) as port, Relay(access(port)) as relay:
-        outcome = await relay.send(ENVELOPE, DATA)
+        outcome = await relay.send(ENVELOPE, [DATA])
 
     assert outcome.verdict is Verdict.DEFERRED
     assert temper.lines == 1
@@ -104,8 +104,8 @@ async def test_a_cancelled_message_leaves_no_line_behind() -> None:
     async with unruly(temper) as port, Relay(access(port)) as relay:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.2):
-                await relay.send(ENVELOPE, DATA)
-        outcome = await relay.send(ENVELOPE, DATA)
+                await relay.send(ENVELOPE, [DATA])
+        outcome = await relay.send(ENVELOPE, [DATA])
 
     assert outcome.verdict is Verdict.SENT
     assert temper.lines == 2
@@ -122,7 +122,7 @@ async def test_a_line_in_use_when_the_relay_is_closed_ends_with_its_message() ->
 
     async with LoopbackRelay(on_message) as server:
         relay = Relay(access(server.port))
-        outcome = await relay.send(ENVELOPE, DATA)
+        outcome = await relay.send(ENVELOPE, [DATA])
         await asyncio.gather(*closing)
         await relay.aclose()
 
@@ -147,7 +147,7 @@ async def test_a_relay_that_does_not_let_us_in_defers(at: str, does: str, code: 
     """It refuses us, not the letter."""
     temper = Temper(at, does)
     async with unruly(temper) as port, Relay(access(port, timeout=0.2)) as relay:
-        for outcome in (await relay.send(ENVELOPE, DATA), await relay.reachable()):
+        for outcome in (await relay.send(ENVELOPE, [DATA]), await relay.reachable()):
             assert outcome.verdict is Verdict.DEFERRED
             assert outcome.code == code
 
@@ -157,7 +157,7 @@ async def test_a_relay_that_is_not_there_defers() -> None:
     async with LoopbackRelay(lambda *_: None) as server:
         port = server.port
     async with Relay(access(port)) as relay:
-        for outcome in (await relay.send(ENVELOPE, DATA), await relay.reachable()):
+        for outcome in (await relay.send(ENVELOPE, [DATA]), await relay.reachable()):
             assert outcome.verdict is Verdict.DEFERRED
             assert outcome.code is None
             assert "127.0.0.1" in outcome.reply
@@ -168,7 +168,7 @@ async def test_a_relay_in_reach_says_who_it_is_and_the_line_is_kept() -> None:
     temper = Temper()
     async with unruly(temper) as port, Relay(access(port)) as relay:
         outcome = await relay.reachable()
-        await relay.send(ENVELOPE, DATA)
+        await relay.send(ENVELOPE, [DATA])
 
     assert outcome.verdict is Verdict.SENT
     assert outcome.code == 250
@@ -180,7 +180,7 @@ async def test_a_relay_of_the_old_school_is_greeted_with_helo() -> None:
     """RFC 5321 3.2: whoever does not know EHLO says so."""
     temper = Temper("EHLO", "502 5.5.1 what?")
     async with unruly(temper) as port, Relay(access(port)) as relay:
-        assert (await relay.send(ENVELOPE, DATA)).verdict is Verdict.SENT
+        assert (await relay.send(ENVELOPE, [DATA])).verdict is Verdict.SENT
         assert (await relay.reachable()).code == 250
 
 
@@ -215,7 +215,7 @@ async def test_starttls_and_login_with_a_private_ca(ca_file: Path) -> None:
             way.host, port, "starttls", "notifier", "secret", 5, ca_file=ca_file, hello="me.example"
         )
         async with Relay(right) as relay:
-            outcome = await relay.send(ENVELOPE, DATA)
+            outcome = await relay.send(ENVELOPE, [DATA])
 
     assert outcome.verdict is Verdict.SENT
     assert temper.taken == [DATA]
@@ -228,7 +228,7 @@ async def test_tls_from_the_first_byte(ca_file: Path) -> None:
     async with unruly(temper, implicit_tls=server_context()) as port:
         way = access(port, host="localhost", tls="implicit", ca_file=ca_file)
         async with Relay(way) as relay:
-            outcome = await relay.send(ENVELOPE, large)
+            outcome = await relay.send(ENVELOPE, [large])
 
     assert outcome.verdict is Verdict.SENT
     assert temper.taken == [large]
@@ -243,7 +243,7 @@ async def test_a_certificate_of_an_unknown_ca_defers(tls: str) -> None:
         unruly(temper, **{option: server_context()}) as port,
         Relay(access(port, host="localhost", tls=tls)) as relay,
     ):
-        outcome = await relay.send(ENVELOPE, DATA)
+        outcome = await relay.send(ENVELOPE, [DATA])
 
     assert outcome.verdict is Verdict.DEFERRED
     assert "certificate" in outcome.reply.lower()
@@ -254,7 +254,7 @@ async def test_a_relay_without_starttls_gets_nothing_in_the_clear() -> None:
     """Whoever removes STARTTLS on the way must not read the letters."""
     temper = Temper()
     async with unruly(temper) as port, Relay(access(port, tls="starttls")) as relay:
-        outcome = await relay.send(ENVELOPE, DATA)
+        outcome = await relay.send(ENVELOPE, [DATA])
 
     assert outcome.verdict is Verdict.DEFERRED
     assert temper.said == []
@@ -268,7 +268,7 @@ async def test_a_refused_login_defers() -> None:
         unruly(temper, authenticator=login, auth_require_tls=False) as port,
         Relay(access(port, **way)) as relay,
     ):
-        outcome = await relay.send(ENVELOPE, DATA)
+        outcome = await relay.send(ENVELOPE, [DATA])
 
     assert outcome.verdict is Verdict.DEFERRED
     assert outcome.code == 535

@@ -28,7 +28,7 @@ async def outcome_over(
         unruly(temper, **options) as port,
         Relay(a_way(port, timeout=0.2, patience=0.2)) as relay,
     ):
-        return await relay.send(envelope, data)
+        return await relay.send(envelope, [data])
 
 
 @pytest.mark.parametrize("at", ["MAIL", "RCPT", "DATA", "end"])
@@ -109,8 +109,8 @@ async def test_an_unsure_message_is_not_tried_over_another_line() -> None:
     """Two letters to one person is what people remember."""
     temper = Temper("end", CUT)
     async with unruly(temper) as port, Relay(a_way(port)) as relay:
-        await relay.send(ENVELOPE, DATA)
-        await relay.send(ENVELOPE, DATA)
+        await relay.send(ENVELOPE, [DATA])
+        await relay.send(ENVELOPE, [DATA])
 
     assert len(temper.taken) == temper.lines == 2
 
@@ -130,9 +130,9 @@ async def test_after_a_refusal_the_next_message_goes_over_the_same_line(at: str)
     """RSET clears the table; one bad address does not cost a new line."""
     temper = Temper(at, "550 5.1.1 no such user", times=1)
     async with unruly(temper) as port, Relay(a_way(port)) as relay:
-        first = await relay.send(ENVELOPE, DATA)
+        first = await relay.send(ENVELOPE, [DATA])
         temper.at = ""
-        second = await relay.send(ENVELOPE, DATA)
+        second = await relay.send(ENVELOPE, [DATA])
 
     assert [first.verdict, second.verdict] == [Verdict.REFUSED, Verdict.SENT]
     assert temper.lines == 1
@@ -142,8 +142,8 @@ async def test_a_line_that_cannot_be_cleared_is_given_up() -> None:
     """What was said of one letter must not be answered to the next."""
     temper = Temper("RCPT", "550 5.1.1 no such user", times=1, is_deaf_to_rset=True)
     async with unruly(temper) as port, Relay(a_way(port, timeout=0.2)) as relay:
-        refused = await relay.send(ENVELOPE, DATA)
-        sent = await relay.send(ENVELOPE, DATA)
+        refused = await relay.send(ENVELOPE, [DATA])
+        sent = await relay.send(ENVELOPE, [DATA])
 
     assert refused.verdict is Verdict.REFUSED
     assert sent.verdict is Verdict.SENT
@@ -229,7 +229,7 @@ def test_every_line_arrives_also_those_that_begin_with_a_dot(content: list[bytes
             LoopbackRelay(lambda _s, _r, d: taken.append(d)) as server,
             Relay(a_way(server.port)) as relay,
         ):
-            return await relay.send(ENVELOPE, data)
+            return await relay.send(ENVELOPE, [data])
 
     assert asyncio.run(sent()).verdict is Verdict.SENT
     assert taken == [data]
@@ -245,7 +245,7 @@ async def test_a_reply_in_any_bytes_can_be_stored() -> None:
         LoopbackRelay(lambda *_: None, refuse) as server,
         Relay(a_way(server.port)) as relay,
     ):
-        outcome = await relay.send(ENVELOPE, DATA)
+        outcome = await relay.send(ENVELOPE, [DATA])
 
     assert outcome.verdict is Verdict.REFUSED
     outcome.reply.encode()

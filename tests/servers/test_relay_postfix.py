@@ -29,7 +29,7 @@ def a_mail(to: str, subject: str = "Consultation") -> bytes:
 async def send(access: RelayAccess, *recipients: str) -> list[Outcome]:
     """Send each a mail at once and return the outcomes in order."""
     async with Relay(access) as relay:
-        sent = (relay.send(Envelope(SENDER, to), a_mail(to)) for to in recipients)
+        sent = (relay.send(Envelope(SENDER, to), [a_mail(to)]) for to in recipients)
         return list(await asyncio.gather(*sent))
 
 

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
 
-from notifier.ledger import outbox
+from notifier.ledger import dispatch
 from notifier.ledger.database import Ledger
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Message
@@ -14,21 +14,21 @@ from notifier.relay.connection import Relay, RelayAccess
 from notifier.ticks.post import Desk, post
 
 WORKERS = 4
-OWNER = "host/1"  # the same in every life, as in a container
+HOLD = 1  # the same in every life, as if nobody counted them
 
 
-async def composed(message: Message) -> tuple[Envelope, bytes]:
+async def composed(message: Message) -> tuple[Envelope, list[bytes]]:
     """The shortest message there is."""
-    return Envelope("bounce@secretariat.example", message.address), b"Subject: x\r\n\r\nx\r\n"
+    return Envelope("bounce@secretariat.example", message.address), [b"Subject: x\r\n\r\nx\r\n"]
 
 
 async def live(path: Path, port: int, now: datetime) -> None:
     """Name what an earlier life left in doubt, and send the rest."""
     access = RelayAccess("127.0.0.1", port, tls="none", connections=WORKERS)
     with Ledger(path) as ledger:
-        ledger.now(lambda tx: outbox.strand(tx, OWNER, now))
+        ledger.now(lambda tx: dispatch.strand(tx, HOLD, now))
         async with aclosing(Relay(access)) as relay:
-            await post(now, Desk(ledger, OWNER, composed, relay.send, lambda: False, WORKERS))
+            await post(now, Desk(ledger, HOLD, composed, relay.send, lambda: False, WORKERS))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Every mail is filed before it is understood, and read twice it says nothing twice."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from functools import partial
@@ -304,8 +304,8 @@ async def test_a_report_settles_a_message_in_doubt(house: Secretariat) -> None:
     house.plan.write_text(text.replace("T14:00", "T15:00"), encoding="utf-8")
     await drafts_and_issues(house, TUESDAY)
 
-    async def loses_the_line(envelope: Envelope, data: bytes) -> Outcome:
-        house.sent.append((envelope, data))
+    async def loses_the_line(envelope: Envelope, data: Sequence[bytes]) -> Outcome:
+        house.sent.append((envelope, b"".join(data)))
         return Outcome(Verdict.UNSURE, None, "no answer after the dot")
 
     house.work_with(loses_the_line)

@@ -2,30 +2,32 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
-from notifier.ledger import events, outbox, responses
-from notifier.ledger.database import Ledger
+from notifier.ledger import dispatch, journal, outbox, responses
+from notifier.ledger.database import Ledger, stamp
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Message, Outcome, Verdict
-from notifier.ticks.post import PATIENCE, POISONED, Desk, post
+from notifier.ticks.post import PATIENCE, POISONED, SHORTLY, Desk, post
 from tests.scenes import NOON, enqueued
 
 CODES = ("fr", "no", "eg", "cn", "ke", "pe")
+HOLD = 7
 SENT = Outcome(Verdict.SENT, 250, "2.0.0 taken")
-OUT_OF_REACH = Outcome(Verdict.DEFERRED, None, "the relay is out of reach: refused")
+OUT_OF_REACH = Outcome(Verdict.DEFERRED, None, "out of reach: refused", reached=False)
 BUSY = Outcome(Verdict.DEFERRED, 451, "4.3.2 try later")
 DEAD = Outcome(Verdict.REFUSED, 550, "5.1.1 no such user")
 LATER = timedelta(minutes=2)
 
 
-async def composed(message: Message) -> tuple[Envelope, bytes]:
+async def composed(message: Message) -> tuple[Envelope, list[bytes]]:
     """The shortest message there is."""
-    return Envelope("bounce@secretariat.example", message.address), b"Subject: x\r\n\r\n"
+    return Envelope("bounce@secretariat.example", message.address), [b"Subject: x\r\n\r\n"]
 
 
 class Relay:
@@ -35,7 +37,7 @@ class Relay:
         self.answers = answers or {}
         self.asked: list[str] = []
 
-    async def send(self, envelope: Envelope, _: bytes) -> Outcome:
+    async def send(self, envelope: Envelope, _: Sequence[bytes]) -> Outcome:
         """Answer one message."""
         self.asked.append(_code(envelope.recipient))
         await asyncio.sleep(0)
@@ -56,7 +58,7 @@ def ledger() -> Iterator[Ledger]:
 
 def desk(ledger: Ledger, relay: Relay, workers: int = 2) -> Desk:
     """Where the letters are posted."""
-    return Desk(ledger, "post", composed, relay.send, lambda: False, workers)
+    return Desk(ledger, HOLD, composed, relay.send, lambda: False, workers)
 
 
 def rows(ledger: Ledger) -> dict[str, dict[str, object]]:
@@ -83,14 +85,14 @@ async def test_a_claim_and_the_start_are_on_disk_before_a_byte_leaves(ledger: Le
     """What the relay sees can always be found in the ledger, even if we die this moment."""
     seen = []
 
-    async def send(envelope: Envelope, _: bytes) -> Outcome:
+    async def send(envelope: Envelope, _: Sequence[bytes]) -> Outcome:
         row = rows(ledger)[_code(envelope.recipient)]
-        seen.append((row["state"], row["owner"], row["attempts"]))
+        seen.append((row["state"], row["hold"], row["attempts"]))
         return SENT
 
     await post(NOON, replace(desk(ledger, Relay()), send=send))
 
-    assert seen == [("sending", "post", 1)] * len(CODES)
+    assert seen == [("sending", HOLD, 1)] * len(CODES)
 
 
 @pytest.mark.parametrize("error", [KeyError("no value for a slot"), ValueError("a line break")])
@@ -99,7 +101,7 @@ async def test_a_poisoned_row_waits_an_hour_and_the_others_go(
 ) -> None:
     """One letter that cannot be composed is told and stops nobody."""
 
-    async def compose(message: Message) -> tuple[Envelope, bytes]:
+    async def compose(message: Message) -> tuple[Envelope, list[bytes]]:
         if message.member == "NO":
             raise error
         return await composed(message)
@@ -118,7 +120,7 @@ async def test_a_bug_in_one_row_cuts_no_other_off(ledger: Ledger) -> None:
     """A worker that fails takes nobody's message in mid-dialogue down with it, and is heard."""
     relay = Relay()
 
-    async def compose(message: Message) -> tuple[Envelope, bytes]:
+    async def compose(message: Message) -> tuple[Envelope, list[bytes]]:
         if message.member == "NO":
             raise TypeError("a bug")
         return await composed(message)
@@ -134,7 +136,7 @@ async def test_what_is_known_is_written_though_the_worker_fails_at_the_next_row(
 ) -> None:
     """The relay's answer to the row before is not lost with the one that fails."""
 
-    async def compose(message: Message) -> tuple[Envelope, bytes]:
+    async def compose(message: Message) -> tuple[Envelope, list[bytes]]:
         if message.member == "NO":
             raise TypeError("a bug")
         return await composed(message)
@@ -150,7 +152,7 @@ async def test_what_is_known_is_written_though_the_worker_fails_at_the_next_row(
 async def test_a_dialogue_that_ends_in_a_bug_is_named_as_in_doubt(ledger: Ledger) -> None:
     """Nobody knows whether the relay took it; the process lives on, so no restart would tell."""
 
-    async def send(envelope: Envelope, _: bytes) -> Outcome:
+    async def send(envelope: Envelope, _: Sequence[bytes]) -> Outcome:
         if _code(envelope.recipient) == "eg":
             raise TypeError("a bug")
         return SENT
@@ -172,9 +174,9 @@ async def test_a_relay_out_of_reach_costs_three_attempts_and_nobody_else_their_p
     counted = await post(NOON, desk(ledger, relay, workers=1))
 
     assert counted == Counter({Verdict.DEFERRED: PATIENCE})
-    line = [(row["attempts"], row["next_at"] > rows(ledger)["pe"]["next_at"]) for row in
-            (rows(ledger)[code] for code in CODES)]  # fmt: skip
-    assert line == [(1, True)] * PATIENCE + [(0, False)] * (len(CODES) - PATIENCE)
+    found = [rows(ledger)[code] for code in CODES]
+    assert [row["at"] for row in found] == [stamp(NOON + SHORTLY)] * PATIENCE + [stamp(NOON)] * 3
+    assert {row["attempts"] for row in found} == {0}
     assert set(states(ledger).values()) == {"waiting"}
 
 
@@ -230,15 +232,15 @@ async def test_a_row_that_another_worker_took_over_is_left_to_it(ledger: Ledger)
     """Composing took longer than the lease: the start is refused, and nothing leaves twice."""
     relay = Relay()
 
-    async def compose(message: Message) -> tuple[Envelope, bytes]:
+    async def compose(message: Message) -> tuple[Envelope, list[bytes]]:
         if message.member == "FR":
-            await ledger.run(lambda tx: outbox.claim(tx, "other", NOON + 2 * outbox.LEASE, 1))
+            await ledger.run(lambda tx: dispatch.claim(tx, 8, NOON + 2 * dispatch.LEASE, 1))
         return await composed(message)
 
     await post(NOON, replace(desk(ledger, relay, workers=1), compose=compose))
 
     assert "fr" not in relay.asked
-    assert rows(ledger)["fr"]["owner"] == "other"
+    assert rows(ledger)["fr"]["hold"] == 8
 
 
 async def test_an_address_that_the_relay_calls_dead_is_suppressed(ledger: Ledger) -> None:
@@ -258,11 +260,15 @@ async def test_the_journal_tells_each_attempt(ledger: Ledger) -> None:
     relay.answers = {}
     await post(NOON + LATER, desk(ledger, relay))
 
-    identity = str(rows(ledger)["fr"]["id"])
-    journal = [event["kind"] for event in ledger.now(lambda tx: events.of(tx, identity))]
-    assert [kind for kind in journal if kind.startswith("message.")] == [
-        "message.sending",
-        "message.deferred",
-        "message.sending",
-        "message.sent",
+    message = int(str(rows(ledger)["fr"]["id"]))
+    told = [
+        (step["step"], step["code"]) for step in ledger.now(partial(journal.of, message=message))
+    ]
+    assert told == [
+        ("claimed", None),
+        ("sending", None),
+        ("deferred", 451),
+        ("claimed", None),
+        ("sending", None),
+        ("sent", 250),
     ]

@@ -1,14 +1,14 @@
 """Papers in time, each once; figures that can be counted again, also as of a day long past."""
 
 import csv
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from notifier.ledger import events, mail, notices, outbox
+from notifier.ledger import events, evidence, mail, notices
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Outcome, Verdict
 from notifier.reports.summary import Summary
@@ -117,15 +117,15 @@ async def test_what_happens_later_changes_no_figure_of_the_past(house: Secretari
 async def test_a_doubt_that_was_settled_later_was_a_doubt_then(house: Secretariat) -> None:
     """The relay lost the line on Monday, and somebody looked into its log on Tuesday."""
 
-    async def loses_the_line(_: Envelope, __: bytes) -> Outcome:
+    async def loses_the_line(_: Envelope, __: Sequence[bytes]) -> Outcome:
         return Outcome(Verdict.UNSURE, None, "no answer after the dot")
 
     house.work_with(loses_the_line)
     await house.tick(MONDAY, "post")
     first, second, *_ = rows(house, "messages")
-    for row, resend in ((first, False), (second, True)):
-        settle = partial(outbox.settle_doubt, message=row["id"], resend=resend, why="log")
-        house.ledger.now(partial(settle, by="officer", at=MONDAY + DAY))
+    for row, mend in ((first, evidence.prove_sent), (second, evidence.resend)):
+        say = partial(mend, message=row["id"], why="log", by="officer", at=MONDAY + DAY)
+        house.ledger.now(say)
 
     then, now = (figures(house, when) for when in (MONDAY + MINUTE, MONDAY + DAY))
     doubts = "Messages in doubt (unsure)"
