@@ -12,7 +12,7 @@ from notifier.letters.compose import Envelope
 from notifier.letters.message import Outcome, Verdict
 from notifier.mailbox.maildir import Maildir
 from notifier.play.year import Staff
-from notifier.ticks.post import Send
+from notifier.relay.turn import Send, at_once
 
 ROOT = Path(__file__).parents[1]
 HEAD = "id,member,name,address,roles,language,zone,rank,valid_from,valid_until"
@@ -46,7 +46,14 @@ class Secretariat:
         (folder / "config/focal_points.csv").write_text(lines + "\n", encoding="utf-8")
         for name in ("new", "cur", "tmp"):
             (folder / "mail" / name).mkdir(parents=True)
-        self.settings = house.settings(folder / "config/notifier.toml")
+        toml = folder / "config/notifier.toml"
+        toml.write_text(
+            toml.read_text(encoding="utf-8").replace(
+                "[files]\n", '[files]\ninstance = "outside/instance.json"\n'
+            ),
+            encoding="utf-8",
+        )
+        self.settings = house.settings(toml)
         self.sources = house.SourcesReader(self.settings)
         self.ledger = house.open_ledger(self.settings)
         self.staff = Staff(self.ledger, house.PressRoom(self.settings).write, 2026)
@@ -56,7 +63,7 @@ class Secretariat:
     def work_with(self, send: Send) -> None:
         """Take the relay `send` from now on."""
         box = Maildir(self.folder / "mail")
-        outside = Outside(send, box, lambda: False, 2, hold=1)
+        outside = Outside(at_once(send), box, lambda: False, 2, hold=1)
         self.ticks = dict(assemble(self.settings, self.ledger, self.sources, outside))
 
     async def tick(self, now: datetime, *names: str) -> None:

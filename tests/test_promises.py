@@ -13,11 +13,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifier.ledger import dispatch, letters, outbox
+from notifier.ledger import letters, outbox, sending
 from notifier.ledger.database import Ledger, Tx
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Message, Outcome, Verdict
 from notifier.plan.changes import differences, facts_told_by
+from notifier.relay.turn import at_once
 from notifier.ticks.post import Desk, post
 from tests.scenes import NOON, enqueued
 from tests.secretariat import PEOPLE, Secretariat, at
@@ -100,9 +101,9 @@ def live(path: Path, relay: Relay, deaths: Deaths, now: datetime) -> bool:
     """One life of the process, always of the same name; tell whether anything is left to send."""
     deaths.is_dead = False
     with Ledger(path) as ledger:
-        ledger.now(lambda tx: dispatch.strand(tx, 1, now))
+        ledger.now(lambda tx: sending.strand(tx, 1, now))
         mortal: Any = MortalLedger(ledger, deaths)
-        desk = Desk(mortal, 1, composed, relay.send, lambda: False, WORKERS)
+        desk = Desk(mortal, 1, composed, at_once(relay.send), lambda: False, WORKERS)
         try:
             asyncio.run(post(now, desk))
         except KilledError:
@@ -126,7 +127,7 @@ def test_any_order_of_crash_and_restart_sends_at_most_once(
         with Ledger(path) as ledger:
             enqueued(ledger, *CODES)
         lives = count()
-        while live(path, relay, deaths, NOON + next(lives) * dispatch.LEASE * 2):
+        while live(path, relay, deaths, NOON + next(lives) * sending.LEASE * 2):
             assert next(lives) < 60, "it does not come to an end"
         with Ledger(path) as ledger:
             found = ledger.now(outbox.listing)

@@ -34,6 +34,7 @@ SYNONYMS = {
 THEIRS = {
     ("notifier/answers/severity.py", "customer"),
     ("notifier/letters/near.py", "cutoff"),
+    ("notifier/preflight/dmarc.py", "quarantine"),
     ("notifier/letters/sandbox.py", "operator"),
 }
 GRABBAGS = (

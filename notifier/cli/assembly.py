@@ -13,10 +13,11 @@ from notifier.ledger.database import Ledger, Tx
 from notifier.ledger.outbox import next_due
 from notifier.mailbox.port import Mailbox
 from notifier.plan.due import next_moment
+from notifier.relay.turn import TakeTurn
 from notifier.settings import Settings
 from notifier.ticks.issue import issue
 from notifier.ticks.listen import Ear, listen
-from notifier.ticks.post import Desk, Send, of_the_pass, post
+from notifier.ticks.post import Desk, always, of_the_pass, post
 from notifier.ticks.remind import remind
 from notifier.ticks.report import report
 from notifier.ticks.watch import known, watch
@@ -26,11 +27,12 @@ from notifier.ticks.watch import known, watch
 class Outside:
     """The ports to the world: the relay, the mailbox, and the wish to stop."""
 
-    send: Send
+    turn: TakeTurn
     mailbox: Mailbox | None
     stopping: Callable[[], bool]
     workers: int
     hold: int
+    may_send: Callable[[Tx], bool] = always
     clock: Callable[[datetime], datetime] = of_the_pass
 
 
@@ -44,9 +46,10 @@ def assemble(
         ledger=ledger,
         hold=outside.hold,
         compose=Composer(ledger, of.sender, token_keys),
-        send=outside.send,
+        turn=outside.turn,
         stopping=outside.stopping,
         workers=outside.workers,
+        may_send=outside.may_send,
         clock=outside.clock,
     )
     office = partial(house.office, of, sources, token_keys)

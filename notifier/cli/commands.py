@@ -8,23 +8,34 @@ import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from notifier.cli import house, running
+from notifier.cli import house, running, takeover
+from notifier.cli.as_of import AsOf, moment_of
 from notifier.cli.checking import check_all
-from notifier.cli.options import CONFIG, Config, console, minute, now, show_table
+from notifier.cli.listed import End, Listed, Wanted, refuse_unknown, show_listed
+from notifier.cli.options import CONFIG, Config, console, minute, show_table
 from notifier.cli.playing import play_year
+from notifier.cli.preflight import preflight
 from notifier.errors import UserError
 from notifier.languages import Language
 from notifier.ledger import mail, notices, outbox
 from notifier.ledger.letters import by_status
 from notifier.letters.letter import Status
 from notifier.logs import set_up_logs
-from notifier.settings import Settings
+from notifier.members.member import RecipientClass
+from notifier.settings import Domain, RelayName, Settings
 from notifier.ticks.report import summarize, write_summary
+
+_EACH: dict[Any, str] = {
+    Language: ".<language>",
+    RecipientClass: ".<class>",
+    RelayName: ".<name>",
+    Domain: ".<domain>",
+}
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands that have no group of their own."""
-    for command in (run, check, status, report, settings, play):
+    for command in (run, check, preflight, status, takeover.take_over, report, settings, play):
         app.command()(command)
 
 
@@ -47,7 +58,9 @@ def check(config: Config = CONFIG) -> None:
 
 def status(config: Config = CONFIG) -> None:
     """Show what waits: letters on their path, messages in doubt, held mail, warnings."""
-    with house.open_ledger(house.settings(config)) as ledger:
+    of = house.settings(config)
+    with house.open_ledger(of) as ledger:
+        takeover.warn(of, ledger)
         pending = ledger.now(lambda tx: by_status(tx, Status.DRAFT, Status.CLEARED, Status.SIGNED))
         messages = ledger.now(outbox.counts)
         mails = ledger.now(mail.counts)
@@ -73,16 +86,27 @@ def _counted(counts: dict[str, int]) -> str:
 def report(
     year: Annotated[int, typer.Argument(help="The year to report on.")],
     to: Annotated[Path | None, typer.Option("--to", help="Folder to write into.")] = None,
+    listed: Annotated[
+        Listed | None, typer.Option("--list", help="List what the report counts; write nothing.")
+    ] = None,
+    letter: Annotated[
+        str | None, typer.Option(help="List only messages of this letter, by its reference or key.")
+    ] = None,
+    end: Annotated[End | None, typer.Option(help="List only messages with this end.")] = None,
+    as_of: AsOf = None,
     config: Config = CONFIG,
 ) -> None:
     """Write the summary report of a year as a page and as CSV."""
-    of = house.settings(config)
-    sources = house.SourcesReader(of)()
-    papers = house.papers(of)
-    folder = to or papers.folder / f"summary-report-{year}"
+    of, moment = house.settings(config), moment_of(as_of).replace(microsecond=0)
     with house.open_ledger(of) as ledger:
-        made = ledger.now(lambda tx: summarize(tx, year, sources, now()))
-    page = write_summary(made, papers, folder)
+        refuse_unknown(year, of, ledger)
+        if listed:
+            show_listed(ledger, year, moment, listed, Wanted(letter, end))
+            return
+        sources = house.SourcesReader(of)()
+        made = ledger.now(lambda tx: summarize(tx, year, sources, moment))
+    papers = house.papers(of)
+    page = write_summary(made, papers, to or papers.folder / f"summary-report-{year}")
     headline = made.tables[0]
     show_table(headline.columns, headline.rows, empty="")
     console.print(f"Report: {page}")
@@ -98,14 +122,27 @@ def settings_of(model: type[BaseModel], prefix: str = "") -> list[tuple[str, str
     rows: list[tuple[str, str, str]] = []
     for name, field in model.model_fields.items():
         kind: Any = field.annotation
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            rows.extend(settings_of(kind, f"{prefix}{name}."))
+        if section := _section(kind):
+            each, model_of_each = section
+            rows.extend(settings_of(model_of_each, f"{prefix}{name}{each}."))
             continue
         meaning = field.description or ""
         if get_origin(kind) is Literal:
             meaning = f"{meaning.removesuffix('.')}: {', '.join(get_args(kind))}."
         rows.append((prefix + name + _parts(kind), _default(field), meaning))
     return rows
+
+
+def _section(kind: Any) -> tuple[str, type[BaseModel]] | None:
+    """Return the section that a setting is, and `.<name>` before its keys where there are several."""
+    if get_origin(kind) is dict:
+        each, value = get_args(kind)
+        section = _section(value)
+        return (_EACH[each], section[1]) if section else None
+    for part in get_args(kind) or (kind,):  # a section that may be left out is a union with None
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            return "", part
+    return None
 
 
 def _parts(kind: Any) -> str:
@@ -115,7 +152,7 @@ def _parts(kind: Any) -> str:
     if get_origin(kind) is not dict:
         return ""
     each, value = get_args(kind)
-    return (".<language>" if each == Language else ".<class>") + _parts(value)
+    return _EACH[each] + _parts(value)
 
 
 def _default(field: FieldInfo) -> str:

@@ -6,13 +6,15 @@ from typing import Annotated
 
 import typer
 
-from notifier.cli import house
+from notifier.cli import editions, house, takeover
+from notifier.cli.checking import tell_notes
 from notifier.cli.options import CONFIG, By, Config, console, minute, now, show_table
 from notifier.errors import UserError
 from notifier.languages import LANGUAGES, Language, as_language
 from notifier.ledger import events, letters
 from notifier.letters.letter import Letter, Status
-from notifier.letters.press import edition, wordings
+from notifier.letters.press import no_signatory, wordings
+from notifier.letters.sample import sample_values
 from notifier.ticks import path
 
 app = typer.Typer(
@@ -82,16 +84,15 @@ def preview(
     settings, chosen = house.settings(config), _languages(lang or LANGUAGES)
     with house.open_ledger(settings) as ledger:
         letter = ledger.now(lambda tx: path.found(tx, name))
-    masthead, layout = house.masthead(settings), house.layout(settings)
+        seen = editions.look(settings, ledger, letter, chosen, now())
     to.mkdir(parents=True, exist_ok=True)
-    for wording in wordings(letter, house.templates(settings), masthead, chosen).values():
-        made = edition(wording, letter, masthead, layout, day=now().date())
-        stem = to / made.pdf_name.removesuffix(".pdf")
-        stem.with_suffix(".txt").write_text(made.text, encoding="utf-8")
-        stem.with_suffix(".html").write_text(made.html, encoding="utf-8")
-        if made.pdf:
-            stem.with_suffix(".pdf").write_bytes(made.pdf)
-        console.print(f"{wording.language}: {stem}.html")
+    console.print(seen.what, soft_wrap=True, markup=False)
+    tell_notes(seen.notes)
+    for made in seen.editions:
+        values = sample_values(letter, made.language, settings.sender.reply)
+        page = editions.write(made, to / made.pdf_name.removesuffix(".pdf"), values)
+        console.print(f"{made.language}: {page}", soft_wrap=True, markup=False)
+    console.print("Whom it greets is a sample; each message bears the names of its addressee.")
 
 
 def _languages(codes: Iterable[str]) -> list[Language]:
@@ -134,8 +135,12 @@ def issue(
 ) -> None:
     """Issue a signed letter under its official reference. It leaves with the next tick."""
     settings = house.settings(config)
+    official = path.official(reference, settings.reference_pattern)
+    nameless = no_signatory(house.masthead(settings))
+    if nameless:
+        raise UserError(nameless)
     with house.open_ledger(settings) as ledger:
-        official = path.official(reference, settings.reference_pattern)
+        takeover.warn(settings, ledger)
         done = ledger.now(lambda tx: path.issue(tx, name, official, by=by, at=now()))
     console.print(
         f"{done.key} is issued as {done.reference}. The service sends it within a minute."

@@ -1,16 +1,46 @@
 """notifier mail: what came in, above all what waits for a person."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from notifier.answers.answer import Category
 from notifier.cli import house
+from notifier.cli.as_of import AsOf, moment_of
 from notifier.cli.options import CONFIG, By, Config, console, harmless, minute, now, show_table
 from notifier.errors import UserError
-from notifier.ledger import mail
+from notifier.ledger import mail, reporting
 
-app = typer.Typer(help="Incoming mail: held, show, release.", no_args_is_help=True)
+app = typer.Typer(help="Incoming mail: list, held, show, release.", no_args_is_help=True)
 Identity = Annotated[int, typer.Argument(help="Number of the mail.")]
+
+
+@app.command("list")
+def list_mails(
+    year: Annotated[int, typer.Option(help="Mails that came in this year.")],
+    state: Annotated[
+        Literal["filed", "held", "settled"] | None, typer.Option(help="Only mails in this state.")
+    ] = None,
+    category: Annotated[Category | None, typer.Option(help="Only mails of this kind.")] = None,
+    as_of: AsOf = None,
+    config: Config = CONFIG,
+) -> None:
+    """List the mails of a year, the oldest first: what each is, and where it stands."""
+    moment = moment_of(as_of)
+    with house.open_ledger(house.settings(config)) as ledger:
+        rows = ledger.now(lambda tx: reporting.mails(tx, year, moment))
+    chosen = [
+        (r["id"], minute(r["received_at"]), r["category"] or "not read yet", r["state"],
+         r["sender"] or "", (r["subject"] or "")[:50])
+        for r in rows
+        if state in (None, r["state"]) and category in (None, r["category"])
+    ]  # fmt: skip
+    show_table(
+        ("Id", "Received (UTC)", "Category", "State", "From", "Subject"),
+        chosen,
+        empty="No mail here.",
+    )
+    console.print(f"In all: {len(chosen)}")
 
 
 @app.command()

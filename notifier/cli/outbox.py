@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from notifier.cli import house
+from notifier.cli import house, takeover
 from notifier.cli.options import CONFIG, By, Config, console, minute, now, show_table
 from notifier.cli.posting import Composer
 from notifier.errors import UserError
@@ -23,7 +23,9 @@ def list_messages(
     config: Config = CONFIG,
 ) -> None:
     """List messages, newest first, with how many there are in each state."""
-    with house.open_ledger(house.settings(config)) as ledger:
+    of = house.settings(config)
+    with house.open_ledger(of) as ledger:
+        takeover.warn(of, ledger)
         counts = ledger.now(outbox.counts)
         rows = ledger.now(lambda tx: outbox.listing(tx, state, limit))
     show_table(

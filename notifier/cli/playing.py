@@ -14,19 +14,22 @@ from time import monotonic
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from notifier.cli import house
+from notifier.cli import editions, house
 from notifier.cli.assembly import Outside, assemble
 from notifier.cli.options import console, show_table
 from notifier.daemon import Tick
 from notifier.ledger import letters
 from notifier.ledger.database import Ledger
 from notifier.letters.letter import Status
+from notifier.letters.sample import sample_values
 from notifier.logs import set_up_logs
 from notifier.mailbox.maildir import Maildir
 from notifier.play.edits import Edit, edits
 from notifier.play.elsewhere import Elsewhere, Tidings
+from notifier.play.signatory import NAME
 from notifier.play.year import Staff, moments
 from notifier.relay.connection import Relay, RelayAccess
+from notifier.relay.turn import at_once
 from notifier.reports.figures import Cell, Figures
 from notifier.reports.summary import Summary
 from notifier.settings import Settings
@@ -72,10 +75,11 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 
 def _settings(of: Settings, folder: Path) -> Settings:
-    """Return the settings of a play: the same, on a copy of the plan and a ledger of its own."""
+    """Return the settings of a play: a copy of the plan, and a ledger and a signatory of its own."""
     shutil.copytree(of.files.plan, folder / "plan", dirs_exist_ok=True)
     files = of.files.model_copy(update={"plan": folder / "plan", "state": folder / "state"})
-    return of.model_copy(update={"files": files})
+    signatory = of.signatory.model_copy(update={"name": dict(NAME)})
+    return of.model_copy(update={"files": files, "signatory": signatory})
 
 
 async def _play(of: Settings, year: int, folder: Path, seed: int) -> None:
@@ -94,10 +98,10 @@ async def _play(of: Settings, year: int, folder: Path, seed: int) -> None:
         access = RelayAccess("127.0.0.1", elsewhere.port, tls="none", connections=CONNECTIONS)
         async with aclosing(Relay(access)) as relay:
             box = Maildir(folder / "mailbox")
-            outside = Outside(relay.send, box, lambda: False, CONNECTIONS, hold=1)
+            outside = Outside(at_once(relay.send), box, lambda: False, CONNECTIONS, hold=1)
             tidings = await _run(assemble(of, ledger, sources, outside), world, instants)
         made = ledger.now(lambda tx: summarize(tx, year, sources(), instants[-1]))
-        written = _write_letters(ledger, folder / "letters")
+        written = _write_letters(of, ledger, folder / "letters")
     _show(made, write_summary(made, house.papers(of), folder / "report"), tidings)
     _show_places(of, folder, written)
 
@@ -169,8 +173,8 @@ def _show_places(of: Settings, folder: Path, written: int) -> None:
     )
 
 
-def _write_letters(ledger: Ledger, folder: Path) -> int:
-    """Write every issued edition as files and return how many."""
+def _write_letters(of: Settings, ledger: Ledger, folder: Path) -> int:
+    """Write every issued edition as files, as a sample person reads it, and return how many."""
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     for letter in ledger.now(lambda tx: letters.by_status(tx, Status.ISSUED)):
@@ -178,9 +182,6 @@ def _write_letters(ledger: Ledger, folder: Path) -> int:
             edition = ledger.now(partial(letters.edition, letter=letter.id, language=language))
             assert edition is not None
             stem = folder / f"{(letter.reference or letter.key).replace('/', '-')}-{language}"
-            stem.with_suffix(".txt").write_text(edition.text, "utf-8")
-            stem.with_suffix(".html").write_text(edition.html, "utf-8")
-            if edition.pdf:
-                stem.with_suffix(".pdf").write_bytes(edition.pdf)
+            editions.write(edition, stem, sample_values(letter, language, of.sender.reply))
             count += 1
     return count

@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event
 from icalendar.parser import Contentline, Parameters
 
 from notifier.invitations.phrases import PHRASES, Phrases
@@ -23,7 +23,9 @@ _POSITIONS = frozenset({"approve-reject", "no-objection", "majority"})
 _PRODID = "-//notifier//Consultations//EN"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f-\x9f<>\",;:\\]+@[^\s\x00-\x1f\x7f-\x9f<>\",;:\\@]+")
+_UID = re.compile(r"[!-+\--:<-\[\]-~]{1,255}")
 _END_OF_EVENT = b"END:VEVENT\r\n"
+_LONGEST = 74  # octets of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,10 @@ class Invitation:
         has_session = self.start is not None and self.end is not None
         if has_session == (self.all_day_deadline is not None):
             raise ValueError("an invitation is either to a session or to the day of a deadline")
-        if not self.uid.isascii() or len(self.uid) > 255:
-            raise ValueError("a UID is ASCII and at most 255 characters")
+        if not _UID.fullmatch(self.uid):
+            raise ValueError(
+                "a UID is ASCII without comma, semicolon, backslash or blank, 255 long"
+            )
 
 
 class _Shared(NamedTuple):
@@ -205,22 +209,51 @@ def _add_time(event: Event, shared: _Shared) -> None:
 
 
 def _personal_lines(invitation: Invitation) -> bytes:
-    organizer = Parameters({"CN": _name(invitation.organizer_name)})
-    attendee = Parameters(
+    return b"".join(
+        (
+            _line(b"UID", invitation.uid),
+            _line(_organizer(invitation.organizer_name), _mailto(invitation.organizer)),
+            _line(
+                _attendee(invitation.attendee_name, invitation.partstat),
+                _mailto(invitation.attendee),
+            ),
+        )
+    )
+
+
+@lru_cache(maxsize=64)
+def _organizer(name: str) -> bytes:
+    """Return the property up to its value, folded."""
+    return _folded(f"ORGANIZER;{Parameters({'CN': _name(name)}).to_ical().decode()}")
+
+
+@lru_cache(maxsize=1024)
+def _attendee(name: str, partstat: str) -> bytes:
+    parameters = Parameters(
         {
             "CUTYPE": "INDIVIDUAL",
             "ROLE": "REQ-PARTICIPANT",
-            "PARTSTAT": invitation.partstat,
+            "PARTSTAT": partstat,
             "RSVP": "TRUE",
-            "CN": _name(invitation.attendee_name),
+            "CN": _name(name),
         }
     )
-    lines = (
-        Contentline.from_parts("UID", Parameters(), vText(invitation.uid)),
-        Contentline.from_parts("ORGANIZER", organizer, _mailto(invitation.organizer)),
-        Contentline.from_parts("ATTENDEE", attendee, _mailto(invitation.attendee)),
-    )
-    return b"".join(line.to_ical() + b"\r\n" for line in lines)
+    return _folded(f"ATTENDEE;{parameters.to_ical().decode()}")
+
+
+def _line(begun: bytes, value: str) -> bytes:
+    """Return a content line from its folded beginning and its value."""
+    used = len(begun) - begun.rfind(b"\n") - 1
+    joint = b":" if used + 1 + len(value) <= _LONGEST else b":\r\n "
+    return begun + joint + _folded(value) + b"\r\n"
+
+
+def _folded(text: str) -> bytes:
+    """Return `text` in lines of at most 75 octets (RFC 5545 3.1)."""
+    if not text.isascii() or "\\" in text or "^" in text:
+        line: Any = Contentline(text)  # type: ignore[no-untyped-call]
+        return bytes(line.to_ical())  # never inside a character or an escape
+    return "\r\n ".join(text[at : at + 74] for at in range(0, len(text), 74)).encode()
 
 
 def _name(text: str) -> str:
@@ -230,7 +263,7 @@ def _name(text: str) -> str:
     return text.replace('"', "'").replace("\\", "/")
 
 
-def _mailto(address: str) -> vCalAddress:
+def _mailto(address: str) -> str:
     if not _ADDRESS.fullmatch(address):
         raise ValueError(f"{address!r} is not an address")
-    return vCalAddress(f"mailto:{address}")
+    return f"mailto:{address}"

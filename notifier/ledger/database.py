@@ -215,7 +215,7 @@ def _upgrade(database: Database, path: str) -> None:
 
 def stamp(moment: datetime) -> str:
     """Return an aware instant as the ledger keeps it: UTC, ISO 8601, sortable as text."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
 @lru_cache(maxsize=8192)

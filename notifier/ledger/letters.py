@@ -8,7 +8,7 @@ from typing import Any
 from notifier.languages import Language, as_language
 from notifier.ledger import events
 from notifier.ledger.database import Row, Tx, as_json, maybe_moment, moment, stamp
-from notifier.letters.letter import Edition, Letter, Status, may_become
+from notifier.letters.letter import Edition, Letter, Status, may_become, series_number
 from notifier.plan.kind import Kind
 
 
@@ -176,9 +176,12 @@ def last_told(tx: Tx, consultation: str) -> Letter | None:
 
 
 def by_reference(tx: Tx, reference: str) -> Letter | None:
-    """Return the letter that bears an official reference."""
-    row = tx.one("select * from letters where reference = :reference", reference=reference)
-    return _letter(row) if row else None
+    """Return the letter that bears an official reference, in whatever spelling it was given."""
+    number = series_number(reference)
+    for row in tx.rows("select id, reference from letters where reference is not null order by id"):
+        if series_number(row["reference"]) == number:
+            return _letter(tx.rows("select * from letters where id = :id", id=row["id"])[0])
+    return None
 
 
 def by_status(tx: Tx, *statuses: Status) -> list[Letter]:

@@ -39,6 +39,12 @@ def m003_journal_of_the_outbox(db: Database) -> None:
             db.execute(statement)
 
 
+@MIGRATIONS()
+def m004_instance(db: Database) -> None:
+    """Know which installation may send."""
+    db.execute(_INSTANCE)
+
+
 _FIRST = """
 -- what happened, for ever: nothing here is updated or deleted
 create table events (
@@ -261,4 +267,15 @@ alter table letters add column domain text;
 update letters set domain = (select rtrim(substr(message_id, instr(message_id, '@') + 1), '>')
     from messages where letter = letters.id limit 1);
 update messages set message_id = substr(message_id, 2, instr(message_id, '@') - 2)
+"""
+
+_INSTANCE = """
+-- one row: which installation sends from this ledger, and which start of its service
+create table instance (
+    only integer primary key check (only = 1),
+    id text not null,          -- random; another one after each take-over
+    since text not null,
+    holder text,               -- random; another one at each start of the service
+    epoch integer not null default 0  -- one more at each start and at each take-over
+) strict
 """

@@ -1,7 +1,7 @@
 """The outbox: a row per recipient before the first byte leaves. Here it is filled and looked at.
 
 waiting -> claimed -> sending -> sent | refused | unsure, or back to waiting when deferred; and
-suppressed or cancelled without being sent. `dispatch` moves rows on, `evidence` settles doubts.
+suppressed or cancelled without being sent. `sending` moves rows on, `evidence` settles doubts.
 """
 
 import json
@@ -117,8 +117,8 @@ def listing(
 
     `said` is what the relay said last of a row that was sent, else why it is where it is.
     """
-    return tx.rows(
-        "select messages.*, letters.reference, letters.key as letter_key, (select said from journal"
+    rows = tx.rows(
+        "select messages.*, domain, letters.reference, letters.key as letter_key, (select said from journal"
         " where message = messages.id and said is not null order by id desc limit 1) as said"
         " from messages join letters on letters.id = letter"
         " where (:state is null or state = :state) and (:letter is null or letter = :letter)"
@@ -127,6 +127,7 @@ def listing(
         letter=letter,
         limit=limit,
     )
+    return [row | {"message_id": whole_message_id(row)} for row in rows]
 
 
 def next_due(tx: Tx) -> datetime | None:

@@ -1,16 +1,21 @@
 """The state of the ledger as the rules see it: what was drafted, told, asked, answered."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from notifier.answers.counting import counting
+from notifier.answers.heard import Heard, Hearing, heard
+from notifier.ledger import held, tries
 from notifier.ledger.database import Row, Tx, as_json, maybe_moment, moment, stamp
 from notifier.ledger.invitations import facts_told
 from notifier.ledger.notices import document_keys
-from notifier.ledger.responses import suppressed
+from notifier.ledger.responses import of_consultation, suppressed
 from notifier.plan.kind import Kind
+from notifier.plan.reached import not_reached
 from notifier.plan.record import LetterSeen, Record, ToAcknowledge, Told
 
 _SPACING = timedelta(days=35)  # further back no rule looks between two reminders
@@ -22,18 +27,22 @@ def read(tx: Tx, *, open_now: Iterable[str], closed: Iterable[str], now: datetim
     Who was invited and who answered is read of the consultations `open_now` alone, figures of
     those `closed` lately: a year's people are many, and most of it concerns no rule any more.
     """
-    asked = as_json(sorted(open_now))
+    opened = as_json(sorted(open_now))
+    asked = _asked(tx, _untold(tx, closed))
     return Record(
         letters=_letters(tx),
         told={
             row["consultation"]: Told(row["facts"], row["sequence"], row["letter_key"])
             for row in facts_told(tx)
         },
-        invited=_invited(tx, asked),
-        answered=_answered(tx, asked),
-        reminded=_reminded(tx, asked, now),
+        invited=_invited(tx, opened),
+        answered=_answered(tx, opened),
+        held=held.now(tx),
+        oldest_held=held.oldest(tx),
+        reminded=_reminded(tx, opened, now),
         unacknowledged=_unacknowledged(tx),
-        outcome=_outcome(tx, as_json(sorted(closed))),
+        outcome=_outcome(tx, asked, now),
+        asked=asked,
         documents=document_keys(tx),
         suppressed=suppressed(tx),
         away={
@@ -125,28 +134,52 @@ def _unacknowledged(tx: Tx) -> tuple[ToAcknowledge, ...]:
     )
 
 
-def _outcome(tx: Tx, keys: str) -> Mapping[str, Mapping[str, int]]:
-    """Count members by the response that counts, where the outcome was not told yet."""
-    outcome: dict[str, dict[str, int]] = {}
-    for row in tx.rows(
-        "with invited as (select consultation, count(distinct member) as n from invitations"
-        " where consultation in (select value from json_each(:keys)) and not exists (select 1"
-        " from letters where key = consultation || '/outcome' and status = 'issued')"
-        " group by consultation),"
-        # the order of answers.counting: a letter and the report must not differ
-        " latest as (select consultation, said, row_number() over (partition by consultation,"
-        " member order by is_outdated, min(given_at, received_at) desc, received_at desc, id desc)"
-        " as place from responses where not is_late"
-        " and consultation in (select consultation from invited))"
-        " select i.consultation, i.n as entitled, l.said, count(l.said) as n from invited i"
-        " left join latest l on l.consultation = i.consultation and l.place = 1"
-        " group by i.consultation, l.said",
-        keys=keys,
-    ):
-        figures = outcome.setdefault(
-            row["consultation"], {"entitled": row["entitled"], "answered": 0}
+def _asked(tx: Tx, keys: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    """Return the members that were invited."""
+    rows = tx.rows(
+        "select consultation, json_group_array(distinct member) as members from invitations"
+        " where consultation in (select value from json_each(:keys)) group by consultation",
+        keys=as_json(keys),
+    )
+    return {row["consultation"]: frozenset(json.loads(row["members"])) for row in rows}
+
+
+def _untold(tx: Tx, closed: Iterable[str]) -> list[str]:
+    """Return the consultations whose outcome was not told yet."""
+    rows = tx.rows(
+        "select value as key from json_each(:keys) where not exists (select 1 from letters"
+        " where letters.key = value || '/outcome' and status = 'issued') order by value",
+        keys=as_json(sorted(closed)),
+    )
+    return [row["key"] for row in rows]
+
+
+def _outcome(
+    tx: Tx, asked: Mapping[str, frozenset[str]], now: datetime
+) -> Mapping[str, Mapping[str, int]]:
+    """Count members by what was heard of them, as the report does: the two must not differ."""
+    lost = not_reached(tries.now(tx, asked, now))
+    waiting = held.now(tx)
+    outcome = {}
+    for key, members in asked.items():
+        given = of_consultation(tx, key)
+        hearing = Hearing(
+            asked=members,
+            said={member: response.said for member, response in counting(given).items()},
+            late={response.member for response in given if response.is_late},
+            held=waiting.get(key, frozenset()),
+            not_reached=lost.get(key, frozenset()),
         )
-        if row["said"]:
-            figures[row["said"]] = row["n"]
-            figures["answered"] += row["n"]
+        outcome[key] = _figures(hearing)
     return outcome
+
+
+def _figures(hearing: Hearing) -> Mapping[str, int]:
+    stands = Counter(heard(hearing).values())
+    unheard = (Heard.HELD, Heard.LATE, Heard.NOT_REACHED, Heard.SILENT)
+    return {
+        "entitled": len(hearing.asked),
+        "answered": stands[Heard.REPLIED],
+        **Counter(said.value for member, said in hearing.said.items() if member in hearing.asked),
+        **{stand.value.replace("-", "_"): stands[stand] for stand in unheard},
+    }

@@ -105,14 +105,22 @@ def of_consultation(tx: Tx, consultation: str, as_of: datetime | None = None) ->
     return [_response(row) for row in rows]
 
 
-def listing(tx: Tx, consultation: str | None = None, member: str | None = None) -> list[Row]:
-    """Return responses with the number of their contributions, newest first."""
+def listing(
+    tx: Tx,
+    consultation: str | None = None,
+    member: str | None = None,
+    *,
+    as_of: datetime | None = None,
+) -> list[Row]:
+    """Return responses, up to `as_of`, with the number of their contributions, newest first."""
     return tx.rows(
         "select responses.*, (select count(*) from contributions where response = responses.id)"
         " as contributions from responses where (:c is null or consultation = :c)"
-        " and (:m is null or member = :m) order by received_at desc, id desc",
+        " and (:m is null or member = :m) and (:as_of is null or received_at <= :as_of)"
+        " order by received_at desc, id desc",
         c=consultation,
         m=member,
+        as_of=stamp(as_of) if as_of else None,
     )
 
 

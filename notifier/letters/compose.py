@@ -8,10 +8,10 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.utils import format_datetime
-from itertools import groupby
+from functools import lru_cache
 from typing import TypeGuard
 from urllib.parse import quote
 
@@ -58,18 +58,23 @@ class Prepared:
     subject: str
     text: Body
     html: Body
-    pdf: Lines | None  # the whole MIME part
+    boundary: bytes
+    ending: Lines | None  # the PDF as a MIME part, and what closes the message; None without one
 
 
 def prepare(edition: Edition, frame: Frame) -> Prepared:
     """Encode once what every message of `edition` shares."""
+    named = f"{edition.language} {edition.subject}".encode()
+    # "=_" stands in neither base64 nor quoted-printable, so no part can hold the boundary.
+    boundary = b"=_" + hashlib.sha256(named).hexdigest()[:24].encode()
     return Prepared(
         language=edition.language,
         sender_name=frame.names[edition.language],
         subject=edition.subject,
         text=body(edition.text),
         html=body(edition.html, html.escape),
-        pdf=_pdf_part(edition.pdf, edition.pdf_name) if edition.pdf is not None else None,
+        boundary=boundary,
+        ending=_ending(edition.pdf, edition.pdf_name, boundary) if edition.pdf else None,
     )
 
 
@@ -78,32 +83,18 @@ def compose(
 ) -> tuple[Envelope, list[bytes]]:
     """Return the envelope and the bytes of one message, in pieces of whole lines, the same each time.
 
-    What is large and shared is one piece, looked through once for all messages. Every line is at most 998 octets long, ends in CRLF and is ASCII, but for the To of an
-    address whose local part is not. `calendar` is the object that `message.calendar` describes.
-    A line break in what goes into a header raises ValueError, a value missing for a slot
-    KeyError.
+    What is large and shared is a piece of its own, looked through once for all messages. Every
+    line is at most 998 octets long, ends in CRLF and is ASCII, but for the To of an address whose
+    local part is not. `calendar` is the object that `message.calendar` describes. A line break in
+    what goes into a header raises ValueError, a value missing for a slot KeyError.
     """
     if (calendar is None) != (message.calendar is None):
         raise ValueError("the calendar object and the row must come together")
     envelope = _envelope(message, frame)
-    message = replace(
-        message,
-        address=envelope.recipient,
-        values={**message.values, "reply_address": reply_to(message, frame)},
-    )
-    head = "\r\n".join(_headers(prepared, message)) + "\r\n"
-    return envelope, _in_pieces((head.encode(), *_content(prepared, message, calendar)))
-
-
-def _in_pieces(parts: Iterable[bytes]) -> list[bytes]:
-    """Return the parts with what is personal joined, and what is shared as it is."""
-    pieces: list[bytes] = []
-    for is_shared, run in groupby(parts, lambda part: isinstance(part, Lines)):
-        if is_shared:
-            pieces.extend(run)
-        else:
-            pieces.append(b"".join(run))
-    return pieces
+    values = {**message.values, "reply_address": reply_to(message, frame)}
+    head = "\r\n".join(_headers(prepared, message, envelope.recipient, values)) + "\r\n"
+    own = b"".join((head.encode(), *_content(prepared, message, calendar, values)))
+    return envelope, [own, prepared.ending] if prepared.ending else [own]
 
 
 def reply_to(message: Message, frame: Frame) -> str:
@@ -112,29 +103,34 @@ def reply_to(message: Message, frame: Frame) -> str:
     It carries the token of the invitation, else one of the message, bound to its key.
     """
     token = message.invitation_token or make("message", message.id, message.key, frame.keys)
-    return wire_address(reply_address(token, frame.reply))
+    return reply_address(token, _ours(frame.reply))
 
 
 def _envelope(message: Message, frame: Frame) -> Envelope:
     recipient = wire_address(message.address)
     token = make("bounce", message.id, message.key, frame.keys)
     return Envelope(
-        sender=wire_address(bounce_address(token, frame.bounce)),
+        sender=bounce_address(token, _ours(frame.bounce)),
         recipient=recipient,
         needs_smtputf8=not recipient.isascii(),
         envid=token,
     )
 
 
-def _headers(prepared: Prepared, message: Message) -> Iterator[str]:
+_ours = lru_cache(maxsize=16)(wire_address)
+
+
+def _headers(
+    prepared: Prepared, message: Message, recipient: str, values: Mapping[str, str]
+) -> Iterator[str]:
     # Answers of calendars go to ORGANIZER, those of people to Reply-To: one and the same address,
     # and From as well, because Outlook shows the one and checks the other.
-    reply = message.values["reply_address"]
+    reply = values["reply_address"]
     yield mailbox("From", prepared.sender_name, reply)
     yield mailbox("Reply-To", prepared.sender_name, reply)
-    yield mailbox("To", message.name, message.address)
-    yield unstructured("Subject", splice(prepared.subject, message.values))
-    yield field("Date", format_datetime(message.created_at.astimezone(UTC)))
+    yield mailbox("To", message.name, recipient)
+    yield _subject(splice(prepared.subject, values))
+    yield _date(message.created_at)
     yield field("Message-ID", message.message_id)
     if _is_message_id(message.in_reply_to):
         yield field("In-Reply-To", message.in_reply_to)
@@ -146,6 +142,16 @@ def _headers(prepared: Prepared, message: Message) -> Iterator[str]:
     yield "X-Auto-Response-Suppress: OOF, AutoReply"
 
 
+@lru_cache(maxsize=64)  # most subjects and dates are those of the whole letter
+def _subject(text: str) -> str:
+    return unstructured("Subject", text)
+
+
+@lru_cache(maxsize=64)
+def _date(at: datetime) -> str:
+    return field("Date", format_datetime(at.astimezone(UTC)))
+
+
 def _is_message_id(value: str | None) -> TypeGuard[str]:
     """Tell whether a stranger's Message-ID can be quoted; a line break in it raises ValueError."""
     if value is None:
@@ -154,37 +160,52 @@ def _is_message_id(value: str | None) -> TypeGuard[str]:
     return len(value) <= _LONGEST_ID and _MESSAGE_ID.fullmatch(value) is not None
 
 
-def _content(prepared: Prepared, message: Message, calendar: bytes | None) -> Iterator[bytes]:
-    """Yield the MIME tree: alternatives, calendar last among them, then what is attached.
+def _content(
+    prepared: Prepared, message: Message, calendar: bytes | None, values: Mapping[str, str]
+) -> Iterator[bytes]:
+    """Yield the MIME tree up to what all share: alternatives, calendar last, then attachments.
 
     Gmail and Apple Mail show Accept only for a calendar among the alternatives; the attached
     copy, equal byte for byte, is for those who file it by hand.
     """
-    boundary = b"=_" + hashlib.sha256(message.message_id.encode()).hexdigest()[:24].encode()
+    boundary = prepared.boundary
     alternatives: list[_Part] = [
-        _text_part("plain", prepared.text, message.values),
-        _text_part("html", prepared.html, message.values),
+        _text_part("plain", prepared.text, values),
+        _text_part("html", prepared.html, values),
     ]
-    attached: list[_Part] = [(prepared.pdf,)] if prepared.pdf else []
+    if calendar is None and prepared.ending is None:
+        yield from _multipart(b"alternative", boundary + b"m", alternatives)
+        yield _closing(boundary + b"m")
+        return
+    attached: list[_Part] = []
     if calendar is not None and message.calendar is not None:
         encoded = base64_lines(calendar)
         alternatives.append((_calendar_head(message.calendar.method), encoded))
-        attached.insert(0, (_ICS_HEAD, encoded))
-    if not attached:
-        yield from _multipart(b"alternative", boundary, alternatives)
-        return
-    inner = _multipart(b"alternative", boundary + b"a", alternatives)
+        attached.append((_ICS_HEAD, encoded))
+    inner = (*_multipart(b"alternative", boundary + b"a", alternatives), _closing(boundary + b"a"))
     yield from _multipart(b"mixed", boundary + b"m", [inner, *attached])
+    if prepared.ending is None:
+        yield _closing(boundary + b"m")
 
 
 def _multipart(subtype: bytes, boundary: bytes, parts: Iterable[_Part]) -> Iterator[bytes]:
-    # "=_" stands in neither base64 nor quoted-printable, so no part can hold the boundary.
+    """Yield a multipart but for its end."""
     yield b'Content-Type: multipart/%s; boundary="%s"\r\n\r\n' % (subtype, boundary)
     for part in parts:
         yield b"--%s\r\n" % boundary
         yield from part
         yield b"\r\n"
-    yield b"--%s--\r\n" % boundary
+
+
+def _closing(boundary: bytes) -> bytes:
+    return b"--%s--\r\n" % boundary
+
+
+def _ending(pdf: bytes, name: str, boundary: bytes) -> Lines:
+    """Return the last part of a message and its end."""
+    boundary += b"m"
+    part = (b"--%s\r\n" % boundary, _pdf_part(pdf, name), b"\r\n", _closing(boundary))
+    return Lines.of(b"".join(part))
 
 
 def _text_part(subtype: str, text: Body, values: Mapping[str, str]) -> tuple[bytes, ...]:
@@ -210,7 +231,7 @@ def _calendar_head(method: str) -> bytes:
     ).encode()
 
 
-def _pdf_part(pdf: bytes, name: str) -> Lines:
+def _pdf_part(pdf: bytes, name: str) -> bytes:
     if re.search(r'["\\]', one_line(name, "the file name")):
         raise ValueError(f"the file name {name!r} holds a quote or a backslash")
     if name.isascii():
@@ -223,4 +244,4 @@ def _pdf_part(pdf: bytes, name: str) -> Lines:
         f"Content-Disposition: attachment;\r\n {named[1]}\r\n"
         "Content-Transfer-Encoding: base64\r\n\r\n"
     )
-    return Lines.of(head.encode() + base64_lines(pdf))
+    return head.encode() + base64_lines(pdf)

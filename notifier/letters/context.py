@@ -45,7 +45,8 @@ def context(
     """Return the values that templates may use, all of `known_names`, formatted in `language`.
 
     What a letter has not is `Absent`: false in {% if %}, an error where it is printed. Personal
-    values are slots. Texts missing in `language` are taken from another; see `fallbacks`.
+    values are slots. Texts missing in `language` are taken from another: no letter is cleared with
+    one (see `gaps`), but a draft can be looked at.
     """
     activity, consultations = _of_plan(facts)
     calls = [_consultation(c, activity, language, zone) for c in consultations.values()]
@@ -66,21 +67,6 @@ def context(
 def known_names() -> Mapping[str, Any]:
     """Return every name a template may use, as a tree with a line on each; lists hold one item."""
     return PLACEHOLDERS
-
-
-def fallbacks(facts: Mapping[str, Any], language: Language) -> tuple[str, ...]:
-    """Return the texts of a letter that exist, but not in `language`, by their field."""
-    activity, consultations = _of_plan(facts)
-    texts = {"activity.title": activity.title, "activity.place": activity.place}
-    if activity.assessment:
-        texts["activity.impact"] = activity.assessment.impact.text
-        texts["activity.expected_support"] = activity.assessment.expected_support
-        texts["activity.reason"] = activity.assessment.reason
-    for key, consultation in consultations.items():
-        texts[f"{key}.title"] = consultation.title
-        for number, question in enumerate(consultation.questions, start=1):
-            texts[f"{key}.questions.{number}"] = question
-    return tuple(name for name, text in texts.items() if text and not text.get(language))
 
 
 def _of_plan(facts: Mapping[str, Any]) -> tuple[Activity, Mapping[str, Consultation]]:

@@ -7,6 +7,7 @@ because the blank between two encoded words belongs to nobody.
 import re
 from binascii import b2a_base64
 from collections.abc import Iterator
+from functools import lru_cache
 
 LINE = 76  # RFC 2047 2: the longest line with an encoded word
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -32,12 +33,19 @@ def mailbox(name: str, display_name: str, address: str) -> str:
     one_line(address, name)
     if not display_name:
         return f"{name}: <{address}>"
-    lines = [field(name, '"' + re.sub(r'(["\\])', r"\\\1", display_name) + '"')]
-    if not _is_plain(display_name) or len(lines[0]) > LINE:
-        words = list(_encoded_words(display_name, len(name) + 2))
-        lines = [f"{name}: {words[0]}", *(f" {word}" for word in words[1:])]
-    fits = len(lines[-1]) + len(address) + 3 <= LINE
-    return "\r\n".join(lines) + (" " if fits else "\r\n ") + f"<{address}>"
+    phrase = _phrase(name, display_name)
+    used = len(phrase) - phrase.rfind("\n") - 1
+    fits = used + len(address) + 3 <= LINE
+    return f"{phrase} <{address}>" if fits else f"{phrase}\r\n <{address}>"
+
+
+@lru_cache(maxsize=512)
+def _phrase(name: str, display_name: str) -> str:
+    """Return the field up to the end of the display name."""
+    line = field(name, '"' + re.sub(r'(["\\])', r"\\\1", display_name) + '"')
+    if _is_plain(display_name) and len(line) <= LINE:
+        return line
+    return f"{name}: " + "\r\n ".join(_encoded_words(display_name, len(name) + 2))
 
 
 def one_line(value: str, name: str) -> str:

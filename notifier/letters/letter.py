@@ -4,6 +4,8 @@ draft -> cleared -> signed -> issued. Before issue it can be returned to draft o
 after issue nothing changes, corrections are reissues.
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,11 +33,21 @@ _STEPS: Mapping[Status, frozenset[Status]] = {
     Status.ISSUED: frozenset(),
     Status.WITHDRAWN: frozenset(),
 }
+_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def may_become(now: Status, then: Status) -> bool:
     """Tell whether a letter in status `now` may take the status `then`."""
     return then in _STEPS[now]
+
+
+def series_number(reference: str) -> str:
+    """Return what a reference has in common with every other spelling of the same number.
+
+    `CL-26/0099` and `cl-26/99` are one entry of the registry.
+    """
+    plain = unicodedata.normalize("NFKC", reference).casefold()
+    return _LEADING_ZEROS.sub("", "".join(plain.split()))
 
 
 @dataclass(frozen=True, slots=True)

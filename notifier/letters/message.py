@@ -5,7 +5,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -44,6 +44,7 @@ class Outcome:
     code: int | None
     reply: str
     via: str = field(default="", compare=False)  # which relay said it: host, port and TLS
+    wait: timedelta | None = field(default=None, compare=False)  # that the reply asks for
     reached: bool = field(
         default=True, compare=False
     )  # False: no relay let us in, so it says nothing of this message

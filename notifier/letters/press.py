@@ -1,5 +1,6 @@
 """From a letter's record to its editions: what it says when cleared, what it looks like when issued."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from notifier.errors import Problem, UserError
 from notifier.languages import Language
 from notifier.letters.context import context
 from notifier.letters.dates import place_and_date
+from notifier.letters.gaps import gaps
 from notifier.letters.html import edition_html
 from notifier.letters.layout import Layout
 from notifier.letters.letter import Edition, Letter, Letterhead, Wording
@@ -19,6 +21,7 @@ from notifier.members.member import RecipientClass
 from notifier.plan.kind import Kind
 
 Templates = Mapping[tuple[str, Language], Template]
+_NO_NAME = re.compile(r"[\s()（）]*|\s*[(（].*[)）]\s*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +38,62 @@ class Masthead:
 
 
 def wordings(
-    letter: Letter, templates: Templates, masthead: Masthead, languages: Iterable[Language]
+    letter: Letter,
+    templates: Templates,
+    masthead: Masthead,
+    languages: Iterable[Language],
+    *,
+    with_gaps: bool = False,
 ) -> dict[Language, Wording]:
-    """Return what `letter` says in each language.
+    """Return what `letter` says in each language, and in that language alone.
 
-    Raises UserError with everything that stands in the way, a missing template included.
+    Raises UserError with everything that stands in the way, a missing template included. Only
+    `with_gaps` does another language stand in for a text of the plan that is not written yet.
     """
     filled: dict[Language, Wording] = {}
-    problems: list[Problem] = []
-    for language in languages:
-        template = templates.get((letter.kind.value, language))
-        if template is None:
-            problems.append(
-                Problem(f"{letter.kind.value}/{language}.md", "there is no such template")
-            )
-            continue
+    chosen, problems = _chosen(letter, templates, languages)
+    if not with_gaps:
+        problems.extend(gaps(letter.facts, chosen))
+    for template in chosen:
+        values = context(letter.facts, template.language, contact=masthead.contact)
         try:
-            filled[language] = fill(
-                template, context(letter.facts, language, contact=masthead.contact)
-            )
+            filled[template.language] = fill(template, values)
         except UserError as error:
             problems.extend(error.problems)
     if problems:
         raise UserError(problems)
     return filled
+
+
+def unwritten(
+    letter: Letter, templates: Templates, languages: Iterable[Language]
+) -> tuple[Problem, ...]:
+    """Return the texts for which another language would stand in, each by its place in the plan."""
+    return gaps(letter.facts, _chosen(letter, templates, languages)[0])
+
+
+def _chosen(
+    letter: Letter, templates: Templates, languages: Iterable[Language]
+) -> tuple[list[Template], list[Problem]]:
+    """Return the templates of a letter, and which of them are not there."""
+    found = {language: templates.get((letter.kind.value, language)) for language in languages}
+    missing = [
+        Problem(f"{letter.kind.value}/{language}.md", "there is no such template")
+        for language, template in found.items()
+        if template is None
+    ]
+    return [template for template in found.values() if template is not None], missing
+
+
+def no_signatory(masthead: Masthead) -> tuple[Problem, ...]:
+    """Return what keeps letters from bearing a name: none is set, or only a word in parentheses."""
+    nameless = [
+        language for language, name in masthead.signatory_name.items() if _NO_NAME.fullmatch(name)
+    ]
+    if not nameless:
+        return ()
+    what = f"this is no name in {', '.join(nameless)}; enter who signs, or letters bear none"
+    return (Problem("signatory.name", what),)
 
 
 def edition(

@@ -53,7 +53,7 @@ def _found(
     yield from stale_reminders(plan, rules, record, now)
     yield from reminders(plan, directory, rules, record, now)
     yield from acknowledgements(plan, directory, rules, record, now)
-    yield from outcome_notices(plan, rules, record, now)
+    yield from outcome_notices(plan, directory, rules, record, now)
     yield from documents(plan.year, rules, record, now)
 
 

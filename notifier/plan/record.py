@@ -62,8 +62,10 @@ class Record:
     """The state of the ledger. Keys of consultations are `activity/consultation`.
 
     invited: focal point id and member of everyone who holds an invitation. answered: codes of
-    the members that have answered. reminded: when and of what each focal point was reminded.
-    outcome: figures per consultation. suppressed: dead addresses. away: last day of absence.
+    the members that have answered. held: codes of the members of which a mail that may answer
+    waits for a person. oldest_held: the mail that waits longest, and since when. reminded: when
+    and of what each focal point was reminded. outcome: figures per consultation. asked: codes of
+    the members whom these figures count. suppressed: dead addresses. away: last day of absence.
     warned: keys of warnings that staff have seen and that need not be returned again.
     """
 
@@ -71,9 +73,12 @@ class Record:
     told: Mapping[str, Told] = field(default_factory=dict)
     invited: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     answered: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    held: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    oldest_held: tuple[int, datetime] | None = None
     reminded: Mapping[str, tuple[tuple[datetime, str], ...]] = field(default_factory=dict)
     unacknowledged: tuple[ToAcknowledge, ...] = ()
     outcome: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     documents: frozenset[str] = frozenset()
     suppressed: frozenset[str] = frozenset()
     away: Mapping[str, date] = field(default_factory=dict)

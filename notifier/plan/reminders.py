@@ -29,7 +29,9 @@ def stale_reminders(
             set(silent(calls[key], record)) & set(letter.facts["addressees"])
             for key in letter.consultations
         ):
-            yield WithdrawLetter(letter.key, "All those to be reminded have answered.")
+            yield WithdrawLetter(
+                letter.key, "All those to be reminded have answered, or a mail of theirs is held."
+            )
 
 
 def reminders(

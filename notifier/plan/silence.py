@@ -92,9 +92,13 @@ def _open_call(
 
 
 def silent(call: OpenCall, record: Record) -> Iterator[str]:
-    """Yield the focal points invited to `call` whose members have not answered."""
-    answered = record.answered.get(call.key, frozenset())
-    return (point for point, member in record.invited.get(call.key, ()) if member not in answered)
+    """Yield the focal points invited to `call` whose members have not answered.
+
+    A member of which a mail is held that may be its answer is not silent: a person will tell.
+    """
+    nothing: frozenset[str] = frozenset()
+    heard = record.answered.get(call.key, nothing) | record.held.get(call.key, nothing)
+    return (point for point, member in record.invited.get(call.key, ()) if member not in heard)
 
 
 def history(record: Record, rules: Rules, now: datetime) -> History:

@@ -1,42 +1,26 @@
 """The lines to the relay: opened when needed, kept for the next message, closed in the end."""
 
 import asyncio
-import ssl
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from notifier.errors import UserError
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Outcome, Verdict
+from notifier.relay.access import RelayAccess, negotiated, open_line, tls_context
 from notifier.relay.dialogue import LineGoneError, Offer, transact
+from notifier.relay.oauth import is_here
 from notifier.relay.wire import Reply, Wire, WireError
+
+__all__ = ["Relay", "RelayAccess"]
 
 IDLE = 30.0  # seconds; relays hang up on those who say nothing for longer
 FAREWELL = 5.0
-_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-@dataclass(frozen=True, slots=True)
-class RelayAccess:
-    """Where the relay is and how it is spoken to. Times are in seconds."""
-
-    host: str
-    port: int
-    tls: Literal["none", "starttls", "implicit"] = "starttls"
-    username: str | None = None
-    password: str | None = field(default=None, repr=False)
-    timeout: float = 60.0  # for each answer but the last
-    connections: int = 4
-    ca_file: Path | None = None
-    patience: float = 600.0  # for the answer to the end of the data (RFC 5321 4.5.3.2.6)
-    messages: int = 100  # over one line, before it is opened anew
-    hello: str | None = None  # our name in EHLO; None: the name of this machine
 
 
 @dataclass(slots=True)
@@ -56,12 +40,13 @@ class Relay:
 
     def __init__(self, access: RelayAccess) -> None:
         """Open nothing yet; a CA file or a use of the password that will not do is UserError."""
-        if access.username and access.tls == "none" and access.host not in _HERE:
+        if access.username and access.tls == "none" and not is_here(access.host):
             raise UserError.of(
-                "relay.tls", "is none, and the password would cross the network in the clear"
+                f"relays.{access.name}.tls",
+                "is none, and the login would cross the network in the clear",
             )
         self._access = access
-        self._tls = _tls_context(access)
+        self._tls = tls_context(access)
         self._hello = access.hello
         self._free: list[_Line] = []
         self._slots = asyncio.Semaphore(access.connections)
@@ -124,29 +109,12 @@ class Relay:
         return None
 
     async def _opened(self) -> _Line:
-        access = self._access
-        smtp = SMTP(
-            hostname=access.host,
-            port=access.port,
-            username=access.username or None,
-            password=access.password if access.username else None,
-            local_hostname=self._hello,
-            timeout=access.timeout,
-            use_tls=access.tls == "implicit",
-            start_tls=access.tls == "starttls",
-            tls_context=self._tls,
-        )
         try:
-            await smtp.connect()
-            await smtp.noop()  # says EHLO first, or HELO, where the login has not done so
+            smtp = await open_line(self._access, self._tls, self._hello)
         except (SMTPException, OSError) as error:
-            smtp.close()
             raise LineGoneError(_not_let_in(error)) from error
-        except BaseException:
-            smtp.close()
-            raise
         self._hello = smtp.local_hostname
-        return _line(smtp, access)
+        return _line(smtp, self._access)
 
     async def _over(self, line: _Line, envelope: Envelope, data: Sequence[bytes]) -> Outcome:
         try:
@@ -171,12 +139,10 @@ def _line(smtp: SMTP, access: RelayAccess) -> _Line:
     greeting = smtp.last_ehlo_response or smtp.last_helo_response
     assert greeting is not None
     assert isinstance(smtp.transport, asyncio.Transport)
-    cipher = smtp.get_transport_info("cipher")
-    tls = f"{cipher[1]} {cipher[0]}" if cipher else "no TLS"
     return _Line(
         wire=Wire(smtp.transport),
         offer=Offer.of(smtp.esmtp_extensions, timeout=access.timeout, patience=access.patience),
-        via=f"{access.host}:{access.port} {tls}",
+        via=f"{access.host}:{access.port} {negotiated(smtp.transport) or 'no TLS'}",
         greeting=Reply(greeting.code, greeting.message.encode("utf-8", "replace").decode()),
         since=asyncio.get_running_loop().time(),
     )
@@ -195,12 +161,3 @@ def _not_let_in(error: Exception) -> Outcome:
         return Outcome(Verdict.DEFERRED, error.code, reply, reached=False)
     why = f"the relay is out of reach: {error}"
     return Outcome(Verdict.DEFERRED, None, why, reached=False)
-
-
-def _tls_context(access: RelayAccess) -> ssl.SSLContext | None:
-    if access.tls == "none":
-        return None
-    try:
-        return ssl.create_default_context(cafile=access.ca_file)
-    except OSError as error:  # ssl.SSLError is one
-        raise UserError.of("relay.ca_file", f"cannot be read as certificates: {error}") from error

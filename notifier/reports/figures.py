@@ -1,222 +1,234 @@
-"""Rows of the ledger to the figures of the summary report. Each table names its command."""
+"""Rows of the ledger to the figures of letters, messages and mails; each figure names its command."""
 
 import json
+import shlex
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from statistics import median
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from notifier.answers.response import Said
-from notifier.languages import Language
-from notifier.members.member import Member
+from notifier.answers.heard import Heard
+from notifier.members.classes import by_class, in_words
+from notifier.members.member import Member, RecipientClass
 from notifier.plan.kind import STANDING, Kind
+from notifier.reports.register import Call, Register, Row, of_the_year
 
-Row = Mapping[str, Any]
-_LOOKING_BACK = frozenset({Kind.OUTCOME, Kind.CANCELLATION, Kind.ACKNOWLEDGEMENT})
 Cell = str | int | None
+_GIVING_NOTICE = frozenset({Kind.ADVANCE_NOTICE, Kind.CONSULTATION, Kind.REMINDER})
+_CLASSES: Mapping[RecipientClass, str] = {
+    "member-state": "Member States invited to a consultation",
+    "resolution-99": "State of Palestine (Resolution 99) invited to a consultation",
+    "sector-member": "Sector Members invited to a consultation",
+    "observer": "Observers invited to a consultation",
+}
+_YEAR: Mapping[Heard, str] = {
+    Heard.REPLIED: "Members that replied to at least one in time",
+    Heard.HELD: "Members of which a mail is held, and no reply counts",
+    Heard.LATE: "Members that replied late and never in time",
+    Heard.SILENT: "Members invited and silent all year",
+    Heard.NOT_REACHED: "Members invited and never reached",
+    Heard.OPEN: "Members whose deadlines are all still to come",
+    Heard.CANCELLED: "Members of which all consultations were cancelled",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One table: what it shows, its columns and rows, and the command that lists what it counts."""
+    """One table: what it shows, its columns and rows, and the commands that list what it counts.
+
+    `command` lists what all rows count together, if they do. `by_column` are commands for the cells of a
+    column, in which `{row}` stands for the first cell of the row; `by_row` is one command for
+    each row of a table whose last column is its figure.
+    """
 
     name: str  # also the name of the CSV file
     title: str
     command: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    by_column: Mapping[str, str] = field(default_factory=dict)
+    by_row: tuple[str, ...] = ()
+    note: str = ""
+
+    def patterns(self) -> Iterator[tuple[str, str]]:
+        """Yield each column that has a command, and the command as it is printed."""
+        for column, command in self.by_column.items():
+            yield column, command.replace("{row}", self.columns[0].upper())
+
+    def traces(self) -> Iterator[tuple[int, str]]:
+        """Yield every figure of the table that has a command, and the very command that lists it."""
+        for row, command in zip(self.rows, self.by_row, strict=False):
+            if isinstance(row[-1], int):
+                yield row[-1], command
+        for row in self.rows:
+            for column, cell in zip(self.columns, row, strict=True):
+                if column in self.by_column and isinstance(cell, int):
+                    first = shlex.quote(str(row[0]))
+                    yield cell, self.by_column[column].replace("{row}", first)
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
-    """The rows that a report is made of, as they stood at one moment."""
-
-    letters: Sequence[Row]
-    invited: Sequence[Row]
-    responses: Sequence[Row]
-    mails: Sequence[Row]
+def command(register: Register, words: str, *options: str) -> str:
+    """Return the command that lists rows of the register's year, as they stood at its moment."""
+    as_of = register.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    of = words.replace("YEAR", str(register.year))
+    year = () if "YEAR" in words else (f"--year {register.year}",)
+    return " ".join(("notifier", of, *year, *options, f"--as-of {as_of}"))
 
 
 def letters_issued(register: Register) -> Figures:
-    """Show each letter with its lead time, in days from issue to what it is about."""
-    rows = tuple(
-        (
-            letter["reference"] or letter["key"],
-            letter["kind"],
-            _title(letter),
-            letter["issued_at"][:10],
-            _day(_target(letter)),
-            _notice(letter),
-            _days_between(letter["created_at"], letter["issued_at"]),
-            letter["addressees"],
-            letter["sent"],
-            letter["refused"],
-            letter["unsure"],
-            letter["bounced"],
-        )
-        for letter in register.letters
-    )
+    """Show each letter with the notice that it gave, and what became of its messages."""
+    rows = tuple(_letter_row(letter) for letter in register.letters)
     columns = (
-        "Reference", "Kind", "Subject", "Issued", "Deadline or start", "Days of notice",
-        "Days from draft to issue", "Messages", "Delivered to relay", "Refused", "Unsure", "Bounced",
+        "Reference", "Kind", "Subject", "Due", "Issued", "Counted to", "Days of notice",
+        "Days from draft to issue", "Messages", "Delivered to relay", "Refused", "Unsure",
+        "Suppressed or cancelled", "Waiting", "Bounced",
     )  # fmt: skip
-    return Figures("letters", "Letters issued", "notifier letter list --year {year}", columns, rows)
-
-
-def consultations(register: Register, counted: Mapping[str, Mapping[str, Said]]) -> Figures:
-    """Show each consultation with its replies; `counted` is the response that counts, by member."""
-    rows = tuple(
-        _consultation_row(key, members, counted.get(key, {}), register)
-        for key, members in _members_invited(register).items()
-    )
-    columns = (
-        "Consultation", "Members invited", "Members that replied", "Accepted", "Declined",
-        "Tentative", "Delegated", "Statement", "Contribution", "Silent", "Late replies",
-        "Median days to reply",
-    )  # fmt: skip
+    ends = ("sent", "refused", "unsure", "unsent", "waiting", "returned")
     return Figures(
-        "consultations",
-        "Consultations and replies",
-        "notifier response list --year {year}",
+        "letters",
+        "Letters issued",
+        command(register, "report YEAR", "--list letters"),
         columns,
         rows,
+        by_column={
+            "Messages": _messages(register, "--letter {row}"),
+            **{
+                column: _messages(register, "--letter {row}", f"--end {end}")
+                for column, end in zip(columns[9:], ends, strict=True)
+            },
+        },
+        note="Days of notice are those that the letter itself was written with: from the day on"
+        " which it was due to be issued to the day it counts to, which is the session or the"
+        " deadline, whichever is first, of a consultation, the deadline of a reminder, and the"
+        " first day of the activity of an advance notice. Other letters give no notice.",
     )
 
 
-def _consultation_row(
-    key: str, members: frozenset[str], counted: Mapping[str, Said], register: Register
-) -> tuple[Cell, ...]:
-    said = Counter(counted.values())
-    invited_at = {
-        r["member"]: r["invited_at"] for r in register.invited if r["consultation"] == key
-    }
-    replies = [r for r in register.responses if r["consultation"] == key]
-    waits = [
-        days
-        for r in _first_by_member(replies)
-        if (days := _days_between(invited_at.get(r["member"]), r["received_at"])) is not None
-    ]
+def _messages(register: Register, *options: str) -> str:
+    return command(register, "report YEAR", "--list messages", *options)
+
+
+def _letter_row(letter: Row) -> tuple[Cell, ...]:
+    notice = _notice(letter)
     return (
-        key,
-        len(members),
-        len(counted),
-        *(said[kind] for kind in (Said.ACCEPTED, Said.DECLINED, Said.TENTATIVE, Said.DELEGATED)),
-        *(said[kind] for kind in (Said.STATEMENT, Said.CONTRIBUTION)),
-        len(members - counted.keys()),
-        sum(1 for r in replies if r["is_late"]),
-        int(median(waits)) if waits else None,
-    )
-
-
-def by_region(
-    register: Register,
-    counted: Mapping[str, Mapping[str, Said]],
-    members: Mapping[str, Member],
-) -> Figures:
-    """Show invitations and replies by region; no ranking, the regions in alphabetical order."""
-    asked: Counter[str] = Counter()
-    replied: Counter[str] = Counter()
-    for key, invited in _members_invited(register).items():
-        asked.update(members[code].region for code in invited if code in members)
-        replied.update(members[code].region for code in counted.get(key, {}) if code in members)
-    rows = tuple(
-        (region, asked[region], replied[region], asked[region] - replied[region])
-        for region in sorted(asked)
-    )
-    return Figures(
-        "regions",
-        "Replies by region",
-        "notifier response list --year {year} --by region",
-        ("Region", "Invitations to members", "Replies", "Silent"),
-        rows,
-    )
-
-
-def by_member(
-    register: Register,
-    counted: Mapping[str, Mapping[str, Said]],
-    members: Mapping[str, Member],
-    language: Language = "en",
-) -> Figures:
-    """Show each member's invitations and replies, in alphabetical order of its name."""
-    invited = _members_invited(register)
-    rows = []
-    for member in sorted(members.values(), key=lambda m: m.names[language]):
-        asked = [key for key, codes in invited.items() if member.code in codes]
-        answered = [key for key in asked if member.code in counted.get(key, {})]
-        silent = [key for key in asked if key not in answered]
-        rows.append(
-            (
-                member.code,
-                member.names[language],
-                member.region,
-                len(asked),
-                len(answered),
-                ", ".join(silent),
-            )
-        )
-    return Figures(
-        "members",
-        "Replies by member",
-        "notifier response list --year {year} --member CODE",
-        ("Code", "Member", "Region", "Invited", "Replied", "Silent on"),
-        tuple(rows),
+        letter["reference"] or letter["key"],
+        letter["kind"],
+        _title(letter),
+        letter["due_at"][:10],
+        letter["issued_at"][:10],
+        _counted_to(letter, notice),
+        notice,
+        _days_between(letter["created_at"], letter["issued_at"]),
+        letter["addressees"],
+        letter["sent"],
+        letter["refused"],
+        letter["unsure"],
+        letter["unsent"],
+        _waiting(letter),
+        letter["bounced"],
     )
 
 
 def mail_received(register: Register) -> Figures:
     """Show the mail that came in, by what it was and where it stands."""
-    rows = tuple((r["category"] or "not read yet", r["state"], r["n"]) for r in register.mails)
+    counts = Counter((r["category"], r["state"]) for r in register.mails)
+    kinds = sorted(counts)
     return Figures(
         "mail",
         "Mail received",
-        "notifier mail list --year {year}",
+        command(register, "mail list"),
         ("Category", "State", "Mails"),
-        rows,
+        tuple((category or "not read yet", state, counts[category, state])
+              for category, state in kinds),
+        by_row=tuple(
+            command(register, "mail list", *([f"--category {category}"] if category else []),
+                    f"--state {state}")
+            for category, state in kinds
+        ),
+    )  # fmt: skip
+
+
+def headline(register: Register, made: Sequence[Call], members: Mapping[str, Member]) -> Figures:
+    """Show the year in a few figures; what belongs together adds up."""
+    year = of_the_year(made)
+    asked = by_class(year, members)
+    lost = sum(stand is Heard.NOT_REACHED for call in made for stand in call.stands.values())
+    said = Counter(year.values())
+    lines: list[tuple[str, int, str]] = [
+        *_of_letters(register),
+        *(
+            (_CLASSES[each], n, _members(register, "--all-year", f"--class {each}"))
+            for each, n in asked.items()
+        ),
+        *(
+            (words, said[stand], _members(register, "--all-year", f"--state {stand}"))
+            for stand, words in _YEAR.items()
+        ),
+        (
+            "Consultations that reached nobody of a member, in all",
+            lost,
+            _members(register, f"--state {Heard.NOT_REACHED}"),
+        ),
+        *_of_answers(register),
+    ]
+    return Figures(
+        "headline",
+        "The year in figures",
+        "",  # its rows have nothing in common
+        ("Figure", "Number"),
+        tuple((words, n) for words, n, _ in lines),
+        by_row=tuple(each for _, _, each in lines),
+        note=f"Invited to at least one consultation: {in_words(asked, 'en')}." if asked else "",
     )
 
 
-def headline(register: Register, counted: Mapping[str, Mapping[str, Said]]) -> Figures:
-    """Show the year in a few figures."""
+def _members(register: Register, *options: str) -> str:
+    return command(register, "response members", *options)
+
+
+def _of_letters(register: Register) -> Iterator[tuple[str, int, str]]:
     letters = register.letters
     standing = sum(letter["kind"] in STANDING for letter in letters)
-    answered = {code for replies in counted.values() for code in replies}
-    asked = {row["member"] for row in register.invited}
-    held = sum(r["n"] for r in register.mails if r["state"] == "held")
-    rows: tuple[tuple[Cell, ...], ...] = (
-        ("Circular letters issued", len(letters) - standing),
-        ("Reminders and acknowledgements issued", standing),
-        ("Messages written", sum(r["addressees"] for r in letters)),
-        ("Messages the relay took", sum(r["sent"] for r in letters)),
-        ("Messages refused", sum(r["refused"] for r in letters)),
-        ("Messages in doubt (unsure)", sum(r["unsure"] for r in letters)),
-        ("Messages returned later", sum(r["bounced"] for r in letters)),
-        ("Members invited to a consultation", len(asked)),
-        ("Members that replied to at least one", len(answered)),
-        ("Members invited and silent all year", len(asked - answered)),
-        ("Responses in the register", len(register.responses)),
-        ("Contributions received", sum(r["contributions"] for r in register.responses)),
-        ("Mails held for a person", held),
+    for words, n, name in (
+        ("Circular letters issued", len(letters) - standing, "circular-letters"),
+        ("Reminders and acknowledgements issued", standing, "standing-letters"),
+    ):
+        yield words, n, command(register, "report YEAR", f"--list {name}")
+    yield "Messages written", sum(r["addressees"] for r in letters), _messages(register)
+    ends: tuple[tuple[str, str, Callable[[Row], int]], ...] = (
+        ("Messages the relay took", "sent", lambda r: r["sent"]),
+        ("Messages refused", "refused", lambda r: r["refused"]),
+        ("Messages in doubt (unsure)", "unsure", lambda r: r["unsure"]),
+        ("Messages suppressed or cancelled", "unsent", lambda r: r["unsent"]),
+        ("Messages still waiting", "waiting", _waiting),
+        ("Messages returned later", "returned", lambda r: r["bounced"]),
     )
-    return Figures(
-        "headline", "The year in figures", "notifier report {year}", ("Figure", "Number"), rows
+    for words, end, count in ends:
+        yield words, sum(map(count, letters)), _messages(register, f"--end {end}")
+
+
+def _of_answers(register: Register) -> Iterator[tuple[str, int, str]]:
+    yield (
+        "Responses in the register",
+        len(register.responses),
+        command(register, "response list"),
+    )
+    yield (
+        "Contributions received",
+        sum(1 for r in register.responses if r["contributions"]),
+        command(register, "response list", "--contributions"),
+    )
+    yield (
+        "Mails held for a person",
+        sum(r["state"] == "held" for r in register.mails),
+        command(register, "mail list", "--state held"),
     )
 
 
-def _members_invited(register: Register) -> dict[str, frozenset[str]]:
-    invited: dict[str, set[str]] = {}
-    for row in register.invited:
-        invited.setdefault(row["consultation"], set()).add(row["member"])
-    return {key: frozenset(codes) for key, codes in sorted(invited.items())}
-
-
-def _first_by_member(replies: Iterable[Row]) -> list[Row]:
-    first: dict[str, Row] = {}
-    for reply in replies:
-        first.setdefault(reply["member"], reply)
-    return list(first.values())
+def _waiting(letter: Row) -> int:
+    ended = sum(int(letter[end]) for end in ("sent", "refused", "unsure", "unsent"))
+    return int(letter["addressees"]) - ended
 
 
 def _facts(letter: Row) -> Mapping[str, Any]:
@@ -229,28 +241,21 @@ def _title(letter: Row) -> str:
     return str(activity.get("title", {}).get("en", letter["activity"]))
 
 
-def _target(letter: Row) -> str | None:
-    """Return the day that a letter gives notice of: its first deadline, else the activity's start."""
-    facts = _facts(letter)
-    deadlines = [c["deadline"]["at"] for c in facts.get("consultations", {}).values()]
-    start: str | None = facts.get("activity", {}).get("dates", {}).get("start")
-    return min(deadlines) if deadlines else start
-
-
 def _notice(letter: Row) -> int | None:
-    """Return the days from issue to what a letter announces; one that looks back has none."""
-    return (
-        None
-        if letter["kind"] in _LOOKING_BACK
-        else _days_between(letter["issued_at"], _target(letter))
-    )
-
-
-def _day(at: str | None) -> str | None:
-    return at[:10] if at else None
-
-
-def _days_between(start: str | None, end: str | None) -> int | None:
-    if not start or not end:
+    """Return the days of notice that a letter was written with; None where it gives none."""
+    facts = _facts(letter)
+    if letter["kind"] not in _GIVING_NOTICE or "notice" not in facts:
         return None
+    if letter["kind"] == Kind.ADVANCE_NOTICE and not facts["activity"]["dates"]["start"]:
+        return None
+    return int(facts["notice"]["days"])
+
+
+def _counted_to(letter: Row, notice: int | None) -> str | None:
+    if notice is None:
+        return None
+    return str(date.fromisoformat(letter["due_at"][:10]) + timedelta(days=notice))
+
+
+def _days_between(start: str, end: str) -> int:
     return (datetime.fromisoformat(end[:10]) - datetime.fromisoformat(start[:10])).days

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifier.answers.response import Said
 from notifier.members.member import Member
-from notifier.reports import figures
-from notifier.reports.figures import Figures, Register
+from notifier.reports import figures, participation
+from notifier.reports.figures import Figures
 from notifier.reports.page import render
+from notifier.reports.register import Register, calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +22,18 @@ class Summary:
     tables: tuple[Figures, ...]
 
 
-def summarize(
-    year: int,
-    as_of: datetime,
-    register: Register,
-    counted: Mapping[str, Mapping[str, Said]],
-    members: Mapping[str, Member],
-) -> Summary:
-    """Return the report of `year` as of a moment: the same rows give the same report."""
+def summarize(register: Register, members: Mapping[str, Member]) -> Summary:
+    """Return the report of the register's year: the same rows give the same report."""
+    made = calls(register)
     tables = (
-        figures.headline(register, counted),
+        figures.headline(register, made, members),
         figures.letters_issued(register),
-        figures.consultations(register, counted),
-        figures.by_region(register, counted, members),
-        figures.by_member(register, counted, members),
+        participation.consultations(register, made),
+        participation.by_region(register, made, members),
+        participation.by_member(register, made, members),
         figures.mail_received(register),
     )
-    return Summary(year, as_of, tables)
+    return Summary(register.year, register.as_of, tables)
 
 
 def to_html(summary: Summary, template: str, *, css: str, organization: str) -> str:

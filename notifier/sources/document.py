@@ -16,6 +16,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.reader import ReaderError
 
 from notifier.errors import Problem, UserError
+from notifier.sources.encoding import read_text
 
 Path = tuple[str | int, ...]
 
@@ -82,7 +83,7 @@ class Document:
 
 def load(path: File) -> Document:
     """Read one YAML file; a file that is none raises UserError with every reason found."""
-    text = _text(path)
+    text = read_text(path)
     try:
         root = yaml.compose(text, Loader=_Strict)
     except RecursionError:
@@ -100,17 +101,6 @@ def load(path: File) -> Document:
     if builder.problems:
         raise UserError(builder.problems)
     return Document(str(path), data, builder.lines)
-
-
-def _text(path: File) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise UserError.of(str(path), f"The file cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise UserError.of(
-            str(path), "The file is not in UTF-8; save it in that encoding."
-        ) from error
 
 
 class _Strict(yaml.SafeLoader):

@@ -11,6 +11,7 @@ from notifier.errors import Problem, UserError
 from notifier.languages import LANGUAGES, Language
 from notifier.letters.fonts import font_paths
 from notifier.letters.layout import Layout, Words
+from notifier.sources.encoding import read_text
 
 _FILES = ("mail.html", "mail.css", "letter.typ", "words.yaml")
 _WORDS = tuple(field.name for field in fields(Words))
@@ -39,9 +40,9 @@ def read_layout(folder: Path, fonts: tuple[str, ...] | None = None) -> Layout:
 
 def _text(path: Path, problems: list[Problem]) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        problems.append(Problem(str(path), f"The file cannot be read: {error}."))
+        return read_text(path)
+    except UserError as error:
+        problems.extend(error.problems)
         return ""
 
 

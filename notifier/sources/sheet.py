@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from notifier.errors import Problem
+from notifier.errors import Problem, UserError
+from notifier.sources.encoding import read_text
 
+_NOT_UTF8 = "The file is not in UTF-8; in a spreadsheet, save it as “CSV UTF-8”."
 _SEPARATORS = (",", ";", "\t")
 
 
@@ -40,13 +42,10 @@ def read_sheet(path: Path, columns: Sequence[str]) -> tuple[list[Row], list[Prob
     the cells, and empty rows are all right. Cells are stripped of spaces around them.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_text(path, otherwise=_NOT_UTF8)
         records = list(csv.reader(io.StringIO(text), delimiter=_separator(text), strict=True))
-    except OSError as error:
-        return [], [Problem(str(path), f"The file cannot be read: {error.strerror}.")]
-    except UnicodeDecodeError:
-        what = "The file is not in UTF-8; in a spreadsheet, save it as “CSV UTF-8”."
-        return [], [Problem(str(path), what)]
+    except UserError as error:
+        return [], list(error.problems)
     except csv.Error as error:
         return [], [Problem(str(path), f"The file is not CSV: {error}.")]
     head = [cell.strip() for cell in records[0]] if records else []

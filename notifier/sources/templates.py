@@ -1,12 +1,15 @@
 """Reads the folder of the letters: one folder a kind, one file a language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from notifier.errors import Problem, UserError
 from notifier.languages import LANGUAGES, Language
 from notifier.letters.template import Template, parse_template
 from notifier.plan.kind import Kind
+from notifier.sources.encoding import read_text
+
+LAYOUT = "_layout"
 
 
 def read_templates(folder: Path) -> Mapping[tuple[str, Language], Template]:
@@ -18,9 +21,8 @@ def read_templates(folder: Path) -> Mapping[tuple[str, Language], Template]:
     problems: list[Problem] = []
     for kind in Kind:
         for language in LANGUAGES:
-            path = folder / kind.value / f"{language}.md"
             try:
-                templates[kind.value, language] = _read(path, kind, language)
+                templates[kind.value, language] = _read(folder, kind, language)
             except UserError as error:
                 problems.extend(error.problems)
     if problems:
@@ -28,12 +30,32 @@ def read_templates(folder: Path) -> Mapping[tuple[str, Language], Template]:
     return templates
 
 
-def _read(path: Path, kind: Kind, language: Language) -> Template:
-    where = str(Path(*path.parts[-4:]))
-    try:
-        source = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise UserError.of(where, f"the {kind} letter is missing in {language}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError.of(where, f"the file cannot be read: {error}") from error
+def unread_templates(folder: Path) -> Iterator[Problem]:
+    """Yield what lies in the folder of the letters and is no letter: most likely a slip in a name."""
+    for path in _lying_in(folder):
+        if path.name not in (*Kind, LAYOUT):
+            what = f"no letter is called so; there are {', '.join(Kind)}"
+            yield Problem(_where(folder, path), f"this is not read: {what}")
+            continue
+        for each in _lying_in(path) if path.name in tuple(Kind) else ():
+            if each.name not in {f"{language}.md" for language in LANGUAGES}:
+                what = f"a letter is read from {', '.join(LANGUAGES)}, each with .md behind it"
+                yield Problem(_where(folder, each), f"this is not read: {what}")
+
+
+def _lying_in(folder: Path) -> list[Path]:
+    inside = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path for path in inside if not path.name.startswith("."))
+
+
+def _where(folder: Path, path: Path) -> str:
+    return str(Path(*folder.parts[-2:]) / path.relative_to(folder))
+
+
+def _read(folder: Path, kind: Kind, language: Language) -> Template:
+    path = folder / kind.value / f"{language}.md"
+    where = _where(folder, path)
+    if not path.exists():
+        raise UserError.of(where, f"the {kind} letter is missing in {language}")
+    source = read_text(path, where=where)
     return parse_template(source, kind=kind.value, language=language, where=where)

@@ -6,17 +6,27 @@ Whatever is wrong is told at once, each problem with file, line and field.
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path as File
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
 from notifier.errors import Problem, UserError
 from notifier.languages import LANGUAGES
+from notifier.letters.gaps import Printed, of_activity, of_consultation
 from notifier.members.audience import Audience
-from notifier.plan.activity import Activity, Plan, Text
+from notifier.plan.activity import Activity, Plan, instant
 from notifier.sources.document import Document, Path, load
 from notifier.sources.wording import fields_at, loose_times, near_miss, sentence
 
-__all__ = ["Document", "load", "missing_languages", "read_plan", "read_plans", "validate"]
+__all__ = [
+    "Document",
+    "load",
+    "missing_languages",
+    "read_plan",
+    "read_plans",
+    "unread_plans",
+    "validate",
+]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -59,6 +69,7 @@ def read_plans(
         problems.extend(_twice(document, first_places))
         for position, activity in sound.items():
             problems.extend(_impossible_years(document, position, activity, year))
+            problems.extend(_skipped_times(document, position, activity))
             problems.extend(_unknown_regions(document, position, activity, regions))
         plans.append(Plan(year=year, activities=tuple(sound.values())))
     if problems:
@@ -66,36 +77,33 @@ def read_plans(
     return tuple(plans)
 
 
+def unread_plans(folder: File) -> Iterator[Problem]:
+    """Yield the files in the folder of the plans that are not read as one, such as 2028.yml."""
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.suffix != ".yaml" and not path.name.startswith("."):
+            yield Problem(str(path), "This is not read: a plan is called such as 2027.yaml.")
+
+
 def missing_languages(plan: Plan) -> tuple[Problem, ...]:
     """Return the texts that letters print and that lack some of the six languages.
 
-    Not an error: English stands in for what is missing.
+    Not an error: a plan may be incomplete, but no letter is cleared that prints such a text.
     """
-    found: list[Problem] = []
-    for activity in plan.activities:
-        for place, text in _printed(activity):
-            absent = [code for code in LANGUAGES if not text.get(code)]
-            if absent:
-                what = f"The text is missing in {', '.join(absent)}; English stands in for it."
-                found.append(Problem(f"{activity.id}.{place}", what))
-    return tuple(found)
+    return tuple(
+        Problem(f"{activity.id}.{each.place}", f"The text is missing in {', '.join(absent)}.")
+        for activity in plan.activities
+        for each in _printed(activity)
+        if (absent := each.missing(LANGUAGES))
+    )
 
 
-def _printed(activity: Activity) -> Iterator[tuple[str, Text]]:
-    yield "title", activity.title
-    if activity.place:
-        yield "place", activity.place
-    if activity.assessment and (activity.consultations or activity.announce):
-        yield "assessment.impact.text", activity.assessment.impact.text
-        yield "assessment.expected_support", activity.assessment.expected_support
-        if activity.assessment.reason:
-            yield "assessment.reason", activity.assessment.reason
-    for consultation in activity.consultations:
-        place = f"consultations.{consultation.id}"
-        if consultation.title:
-            yield f"{place}.title", consultation.title
-        for number, question in enumerate(consultation.questions, start=1):
-            yield f"{place}.questions.{number}", question
+def _printed(activity: Activity) -> Iterator[Printed]:
+    is_silent = not (activity.consultations or activity.announce)
+    for each in of_activity(activity):
+        if not (is_silent and each.place.startswith("assessment.")):
+            yield each
+    for call in activity.consultations:
+        yield from of_consultation(call)
 
 
 def _activities(document: Document) -> tuple[dict[int, Activity], list[Problem]]:
@@ -182,6 +190,24 @@ def _years(activity: Activity) -> Iterator[tuple[Path, int]]:
         if consultation.session:
             yield (*at, "session", "start"), consultation.session.start.year
             yield (*at, "session", "end"), consultation.session.end.year
+
+
+def _skipped_times(document: Document, position: int, activity: Activity) -> Iterator[Problem]:
+    """Yield the clock times that the clocks of their zone pass over in spring."""
+    for i, call in enumerate(activity.consultations):
+        times = [("deadline", "at", call.deadline.at, call.deadline.zone)]
+        if call.session:
+            span = (("start", call.session.start), ("end", call.session.end))
+            times += [("session", name, at, call.session.zone) for name, at in span]
+        for field, name, at, zone in times:
+            there = instant(at, zone).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+            if there != at:
+                what = (
+                    f"There is no {at:%H:%M} on {at:%Y-%m-%d} in {zone}: the clocks go forward."
+                    f" Did you mean {there:%H:%M}?"
+                )
+                where = document.where((position, "consultations", i, field, name))
+                yield Problem(where, what)
 
 
 def _unknown_regions(

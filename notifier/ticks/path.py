@@ -1,6 +1,7 @@
 """The steps that people take with a letter: clear, sign, issue, withdraw."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -19,6 +20,7 @@ _BEFORE: Mapping[Status, str] = {
     Status.DRAFT: "it is a draft already, or it was issued",
 }
 STANDING_ORDER = "standing order"
+_INVISIBLE = frozenset({"Cc", "Cf"})  # of Unicode's categories: controls, joiners, marks of order
 
 
 def clear(
@@ -29,6 +31,7 @@ def clear(
     `draft` is the letter as the wordings were made from it: if the plan has changed it since,
     they are not kept.
     """
+    by = person(by)
     letter = _step(tx, draft.key, Status.CLEARED, by=by, at=at)
     if letter.facts != draft.facts:
         raise UserError.of(letter.key, "the plan changed this letter a moment ago; look again")
@@ -44,9 +47,10 @@ def clear(
 
 
 def sign(tx: Tx, name: str, *, by: str, at: datetime) -> Letter:
-    """Sign a cleared letter. Nobody signs what they cleared themselves."""
-    letter = found(tx, name)
-    if letter.cleared_by == by and not letter.is_standing:
+    """Sign a cleared letter. Nobody signs what they cleared themselves, however they are spelt."""
+    by, letter = person(by), found(tx, name)
+    cleared_by = letter.cleared_by or ""
+    if _folded(cleared_by) == _folded(by) and not letter.is_standing:
         raise UserError.of(letter.key, f"{by} cleared this letter, so somebody else has to sign it")
     _step(tx, name, Status.SIGNED, by=by, at=at)
     letters.keep_signature(tx, letter.id, by=by, at=at)
@@ -65,10 +69,10 @@ def official(reference: str, pattern: str) -> str:
 
 def issue(tx: Tx, name: str, reference: str | None, *, by: str, at: datetime) -> Letter:
     """Issue a signed letter under its official reference; a standing letter has none."""
-    letter = found(tx, name)
+    by, letter = person(by), found(tx, name)
     other = letters.by_reference(tx, reference) if reference else None
     if other is not None:
-        raise UserError.of(letter.key, f"{reference} is taken by the letter {other.key}")
+        raise UserError.of(letter.key, _taken(reference, other))
     if reference is None and not letter.is_standing:
         raise UserError.of(letter.key, "a letter is issued under an official reference")
     _step(tx, name, Status.ISSUED, by=by, at=at)
@@ -78,6 +82,7 @@ def issue(tx: Tx, name: str, reference: str | None, *, by: str, at: datetime) ->
 
 def withdraw(tx: Tx, name: str, *, by: str, at: datetime) -> Letter:
     """Take back a letter that is not issued; the plan does not draft the same one again."""
+    by = person(by)
     letter = _step(tx, name, Status.WITHDRAWN, by=by, at=at)
     letters.keep_withdrawal(tx, letter.id, by=by)
     return found(tx, name)
@@ -85,9 +90,29 @@ def withdraw(tx: Tx, name: str, *, by: str, at: datetime) -> Letter:
 
 def back_to_draft(tx: Tx, name: str, *, by: str, at: datetime) -> Letter:
     """Undo clearance and signature of a letter that is not issued."""
-    letter = _step(tx, name, Status.DRAFT, by=by, at=at)
+    letter = _step(tx, name, Status.DRAFT, by=person(by), at=at)
     letters.refresh(tx, letter.id, letter.facts, due_at=None)
     return found(tx, name)
+
+
+def person(by: str) -> str:
+    """Return a name as the record keeps it; one in which nothing can be read raises UserError."""
+    if not _folded(by):
+        raise UserError.of("--as", "the record needs a name; say who you are")
+    return " ".join(unicodedata.normalize("NFC", by).split())
+
+
+def _folded(name: str) -> str:
+    """Return what two spellings of one name have in common: no case, width or hidden sign counts."""
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    words = "".join(" " if sign.isspace() else sign for sign in plain)
+    seen = "".join(sign for sign in words if unicodedata.category(sign) not in _INVISIBLE)
+    return " ".join(seen.split())
+
+
+def _taken(reference: str | None, other: Letter) -> str:
+    spelt = "" if other.reference == reference else f", as {other.reference}"
+    return f"{reference} is taken by the letter {other.key}{spelt}"
 
 
 def found(tx: Tx, name: str) -> Letter:

@@ -3,17 +3,18 @@
 import asyncio
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
-from notifier.ledger import dispatch
-from notifier.ledger.database import Ledger
-from notifier.ledger.dispatch import Settled
+from notifier.ledger import sending
+from notifier.ledger.database import Ledger, Tx
+from notifier.ledger.sending import Settled
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Message, Outcome, Verdict
+from notifier.relay.turn import TakeTurn, Turn
 from notifier.ticks.scribe import Scribe
 
 log = structlog.get_logger()
@@ -21,17 +22,22 @@ log = structlog.get_logger()
 BATCH = 200
 PATIENCE = 3  # failures to reach the relay, in a row, after which a pass gives up
 POISONED = timedelta(hours=1)
+SOON = timedelta(seconds=2)  # a turn that comes sooner is waited for
 SHORTLY = timedelta(seconds=5)  # until one that no relay let in may go
 GIVE_UP = timedelta(days=5)  # RFC 5321 4.5.4.1
 _DELAYS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60))
 
 Compose = Callable[[Message], Awaitable[tuple[Envelope, Sequence[bytes]]]]
-Send = Callable[[Envelope, Sequence[bytes]], Awaitable[Outcome]]
 
 
 def of_the_pass(now: datetime) -> datetime:
     """Return the time of a pass as the time of all that happens in it: simulated time stands still."""
     return now
+
+
+def always(_: Tx) -> bool:
+    """Answer that this life may send, for one that shares its ledger with nobody."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,10 @@ class Desk:
     ledger: Ledger
     hold: int
     compose: Compose
-    send: Send
+    turn: TakeTurn
     stopping: Callable[[], bool]
     workers: int = 4
+    may_send: Callable[[Tx], bool] = always
     clock: Callable[[datetime], datetime] = of_the_pass  # given when the pass began
 
 
@@ -53,6 +60,7 @@ class Tally:
 
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     unreached: int = 0
+    is_out: bool = False  # no relay is even tried
 
     def add(self, outcome: Outcome) -> None:
         """Count one outcome."""
@@ -62,7 +70,7 @@ class Tally:
     @property
     def is_relay_gone(self) -> bool:
         """Whether going on would only spoil the time of the others."""
-        return self.unreached >= PATIENCE
+        return self.is_out or self.unreached >= PATIENCE
 
 
 async def post(now: datetime, desk: Desk) -> Counter[Verdict]:
@@ -96,7 +104,7 @@ class _Pass:
     def __init__(self, desk: Desk, now: datetime) -> None:
         self._desk = desk
         self._now = now
-        self._scribe = Scribe(desk.ledger, desk.hold)
+        self._scribe = Scribe(desk.ledger, desk.hold, desk.may_send)
         self._at_hand: deque[Message] = deque()
         self._claiming = asyncio.Lock()
         self._is_drained = False
@@ -104,12 +112,14 @@ class _Pass:
 
     async def work(self) -> None:
         """Send message after message; what came of one is written with the start of the next."""
-        desk = self._desk
         while (message := await self._next()) is not None:
-            letter = await self._composed(message)
-            if letter is None or not await self._scribe.begin(message, self._time()):
-                continue  # poisoned, or the lease ran out and another worker has it
-            outcome = await desk.send(*letter)
+            turn = await self._turn(message)
+            if turn is None or turn.send is None:
+                continue
+            letter = await self._begun(message, turn)
+            if letter is None:
+                continue
+            outcome = await turn.send(*letter)
             self._scribe.settle(self._settled(message, outcome))
             self.tally.add(outcome)
 
@@ -117,7 +127,7 @@ class _Pass:
         """Write what is not written yet, and give back what nobody began."""
         await self._scribe.finish()
         give_back = partial(
-            dispatch.give_back, messages=self._at_hand, hold=self._desk.hold, at=self._time()
+            sending.give_back, messages=self._at_hand, hold=self._desk.hold, at=self._time()
         )
         await self._desk.ledger.run(give_back)
 
@@ -133,9 +143,45 @@ class _Pass:
         return None
 
     async def _claim(self) -> None:
-        claim = partial(dispatch.claim, hold=self._desk.hold, now=self._time(), limit=BATCH)
+        claim = partial(sending.claim, hold=self._desk.hold, now=self._time(), limit=BATCH)
         self._at_hand.extend(await self._desk.ledger.run(claim))
         self._is_drained = not self._at_hand
+
+    async def _turn(self, message: Message) -> Turn | None:
+        """Return the turn of a message; None where it was put back in line for later."""
+        ahead = message.place > message.created_at  # it has waited before
+        while True:
+            turn = await self._desk.turn(message.address, ahead)
+            if turn.send is not None:
+                return turn
+            if turn.is_out:
+                self.tally.is_out = True
+                self._at_hand.append(message)
+                return None
+            if turn.wait > SOON.total_seconds() or self._desk.stopping():
+                await self._put_back(message, self._time() + timedelta(seconds=turn.wait))
+                return None
+            await asyncio.sleep(turn.wait)
+            ahead = True
+
+    async def _begun(self, message: Message, turn: Turn) -> tuple[Envelope, Sequence[bytes]] | None:
+        """Compose a message and write that it is being sent; None where it does not go now."""
+        try:
+            letter = await self._composed(message)
+            if letter is not None and await self._scribe.begin(message, self._time()):
+                return letter
+        except BaseException:
+            turn.drop()
+            raise
+        turn.drop()  # poisoned, or the lease ran out and another worker has it
+        return None
+
+    async def _put_back(self, message: Message, until: datetime) -> None:
+        put_off = partial(
+            sending.give_back, messages=[replace(message, due_at=until)],
+            hold=self._desk.hold, at=self._time(),
+        )  # fmt: skip
+        await self._desk.ledger.run(put_off)
 
     async def _composed(self, message: Message) -> tuple[Envelope, Sequence[bytes]] | None:
         """Return the envelope and lines of a row; None of a poisoned one, which waits for POISONED."""
@@ -145,7 +191,7 @@ class _Pass:
             why, at = repr(error), self._time()
             log.error("message.poisoned", key=message.key, error=why)
             hold_back = partial(
-                dispatch.hold_back, message=message.id, hold=self._desk.hold,
+                sending.hold_back, message=message.id, hold=self._desk.hold,
                 until=at + POISONED, why=why, at=at,
             )  # fmt: skip
             await self._desk.ledger.run(hold_back)
@@ -155,7 +201,7 @@ class _Pass:
         at = self._time()
         if not outcome.reached:
             return Settled(message, outcome, at, at + SHORTLY)
-        delay = _DELAYS[min(message.attempts, len(_DELAYS) - 1)]
+        delay = outcome.wait or _DELAYS[min(message.attempts, len(_DELAYS) - 1)]
         retry_at = at + delay if at - message.created_at < GIVE_UP else None
         return Settled(message, outcome, at, retry_at)
 
@@ -165,5 +211,5 @@ class _Pass:
 
 async def _name_doubts(desk: Desk, at: datetime) -> None:
     """Tell which rows a worker that failed has left in `sending`: no other is under way now."""
-    for message in await desk.ledger.run(partial(dispatch.strand, hold=desk.hold, at=at)):
+    for message in await desk.ledger.run(partial(sending.strand, hold=desk.hold, at=at)):
         log.error("message.unsure", message=message, mend="notifier outbox settle")

@@ -8,14 +8,14 @@ import structlog
 
 from notifier.answers.counting import counting
 from notifier.answers.response import Said
-from notifier.ledger import notices, reporting, responses
+from notifier.ledger import held, notices, reporting, responses, tries
 from notifier.ledger.database import Ledger, Tx
 from notifier.plan.actions import DraftDocument
 from notifier.plan.activity import Plan
 from notifier.plan.documents import documents
 from notifier.plan.record import Record
 from notifier.reports import annual_plan, summary
-from notifier.reports.figures import Register
+from notifier.reports.register import Register
 from notifier.ticks.watch import Read, Sources
 
 log = structlog.get_logger()
@@ -92,23 +92,26 @@ def write_summary(made: summary.Summary, papers: Papers, folder: Path) -> Path:
 
 def summarize(tx: Tx, year: int, sources: Sources, as_of: datetime) -> summary.Summary:
     """Return the report of `year` from the rows that the ledger had at `as_of`."""
-    register = Register(
+    return summary.summarize(register_of(tx, year, as_of), sources.directory.members)
+
+
+def register_of(tx: Tx, year: int, as_of: datetime) -> Register:
+    """Return all rows that bear on a year, as they stood at `as_of`."""
+    opened = reporting.opened(tx, year, as_of)
+    return Register(
+        year=year,
+        as_of=as_of,
         letters=reporting.letters(tx, year, as_of),
+        told=reporting.told(tx, opened, as_of),
         invited=reporting.invited(tx, year, as_of),
+        tries=tries.then(tx, opened, as_of),
         responses=reporting.responses(tx, year, as_of),
+        counted={key: _counted(tx, key, as_of) for key in opened},
+        held=held.then(tx, as_of),
         mails=reporting.mails(tx, year, as_of),
     )
-    return summary.summarize(
-        year, as_of, register, _counted(tx, register, as_of), sources.directory.members
-    )
 
 
-def _counted(tx: Tx, register: Register, as_of: datetime) -> dict[str, dict[str, Said]]:
-    keys = sorted({row["consultation"] for row in register.invited})
-    return {
-        key: {
-            member: response.said
-            for member, response in counting(responses.of_consultation(tx, key, as_of)).items()
-        }
-        for key in keys
-    }
+def _counted(tx: Tx, consultation: str, as_of: datetime) -> dict[str, Said]:
+    given = responses.of_consultation(tx, consultation, as_of)
+    return {member: response.said for member, response in counting(given).items()}

@@ -1,16 +1,16 @@
 """What many workers have to write at one time, written together: the pace of the disk, shared."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
 import structlog
 
-from notifier.ledger import dispatch, responses
+from notifier.ledger import responses, sending
 from notifier.ledger.database import Ledger, Tx
-from notifier.ledger.dispatch import Settled
+from notifier.ledger.sending import Settled
 from notifier.letters.message import Message, Verdict
 
 log = structlog.get_logger()
@@ -24,8 +24,9 @@ class Scribe:
     While one commit is on its way to the disk, what comes up meanwhile waits for the next.
     """
 
-    def __init__(self, ledger: Ledger, hold: int) -> None:
+    def __init__(self, ledger: Ledger, hold: int, may_send: Callable[[Tx], bool]) -> None:
         self._ledger = ledger
+        self._may_send = may_send
         self._hold = hold
         self._begins: list[_Begin] = []
         self._settled: list[Settled] = []
@@ -60,7 +61,7 @@ class Scribe:
             begins, self._begins = self._begins, []
             settled, self._settled = self._settled, []
             starts = [(message, at) for message, at, _ in begins]
-            unit = partial(record, settled=settled, starts=starts, hold=self._hold)
+            unit = partial(self._record, settled=settled, starts=starts)
             try:
                 begun = await self._ledger.run(unit)
             except BaseException as error:
@@ -75,17 +76,24 @@ class Scribe:
                 if not future.done():  # cancelled while it waited
                     future.set_result(message in begun)
 
+    def _record(
+        self, tx: Tx, *, settled: Sequence[Settled], starts: Sequence[tuple[int, datetime]]
+    ) -> set[int]:
+        # asked in the very transaction: a service whose hold was taken begins nothing more
+        allowed = starts if starts and self._may_send(tx) else []
+        return record(tx, settled=settled, starts=allowed, hold=self._hold)
+
 
 def record(
     tx: Tx, *, settled: Sequence[Settled], starts: Sequence[tuple[int, datetime]], hold: int
 ) -> set[int]:
     """Write what came of some messages, then the start of others; return those that may start."""
-    for each in dispatch.settle(tx, settled, hold):
+    for each in sending.settle(tx, settled, hold):
         _heed(tx, each)
     if not starts:
         return set()
     latest = max(at for _, at in starts)
-    return dispatch.begin(tx, [message for message, _ in starts], hold, latest)
+    return sending.begin(tx, [message for message, _ in starts], hold, latest)
 
 
 def _heed(tx: Tx, settled: Settled) -> None:

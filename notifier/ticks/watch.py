@@ -1,17 +1,18 @@
 """Read the plan, compute what must happen now, and write it into the ledger as drafts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from notifier.ledger import letters, notices, plans, record
+from notifier.ledger import letters, notices, plans, record, tries
 from notifier.ledger.database import Ledger, Tx
 from notifier.letters.letter import Status
 from notifier.members.member import Directory
 from notifier.plan.actions import Action, DraftLetter, ReturnLetter, Warn, WithdrawLetter
 from notifier.plan.activity import Plan, consultation_key
+from notifier.plan.attention import attention
 from notifier.plan.due import due
 from notifier.plan.kind import STANDING
 from notifier.plan.record import Record
@@ -47,31 +48,47 @@ async def watch(now: datetime, *, ledger: Ledger, read: Read) -> tuple[Action, .
 
 def decide(tx: Tx, sources: Sources, now: datetime) -> tuple[Action, ...]:
     """Return what must happen now, from the sources and the ledger alone."""
-    # the files of all years are one plan; the year it is asked about is that of the day
-    plan = sources.plan.model_copy(update={"year": now.year})
+    plan = _of_the_day(sources, now)
     return due(plan, sources.directory, sources.rules, known(tx, plan, now), now)
 
 
 def known(tx: Tx, plan: Plan, now: datetime) -> Record:
     """Return what the ledger knows, of people and answers only what can still matter."""
-    deadlines = {
-        consultation_key(activity, call): call.deadline.utc
-        for activity in plan.activities
-        for call in activity.consultations
-    }
+    deadlines = _deadlines(plan)
     return record.read(
         tx,
-        open_now=[key for key, at in deadlines.items() if now < at + ANCHORED],
+        open_now=_still_open(deadlines, now),
         closed=[key for key, at in deadlines.items() if at <= now < at + CLOSED],
         now=now,
     )
 
 
+def _of_the_day(sources: Sources, now: datetime) -> Plan:
+    """Return the files of all years as one plan; the year it is asked about is that of the day."""
+    return sources.plan.model_copy(update={"year": now.year})
+
+
+def _deadlines(plan: Plan) -> dict[str, datetime]:
+    return {
+        consultation_key(activity, call): call.deadline.utc
+        for activity in plan.activities
+        for call in activity.consultations
+    }
+
+
+def _still_open(deadlines: Mapping[str, datetime], now: datetime) -> list[str]:
+    return [key for key, at in deadlines.items() if now < at + ANCHORED]
+
+
 def _watch(tx: Tx, sources: Sources, now: datetime) -> tuple[Action, ...]:
     plans.keep(tx, sources.plan, now)
-    actions = decide(tx, sources, now)
+    plan = _of_the_day(sources, now)
+    seen = known(tx, plan, now)
+    actions = due(plan, sources.directory, sources.rules, seen, now)
     for action in actions:
         _carry_out(tx, action, now)
+    tried = tries.now(tx, _still_open(_deadlines(plan), now), now)
+    actions += tuple(attention(plan, sources.directory, seen, tried, now))
     _tell(tx, [action for action in actions if isinstance(action, Warn)], now)
     return actions
 

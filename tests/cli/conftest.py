@@ -10,6 +10,7 @@ import pytest
 
 from notifier.cli import main
 from notifier.cli.options import console
+from notifier.languages import LANGUAGES
 from tests.secretariat import PEOPLE, ROOT, Secretariat
 from tests.ticks.plans import MEETING
 
@@ -33,7 +34,16 @@ def folder(tmp_path: Path) -> Path:
     Secretariat(tmp_path, MEETING, PEOPLE).close()
     (tmp_path / "templates").unlink()
     shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    _appoint(tmp_path / "config/notifier.toml")
     return tmp_path
+
+
+def _appoint(settings: Path) -> None:
+    """Give the shipped settings, in which nobody signs, a signatory."""
+    head, opened, rest = settings.read_text(encoding="utf-8").partition("[signatory.name]\n")
+    after = rest[rest.index("[signatory.title]") :]
+    names = "".join(f'{language} = "Jo Example"\n' for language in LANGUAGES)
+    settings.write_text(f"{head}{opened}{names}\n{after}", encoding="utf-8")
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ MISTAKES = (
         "two mistakes at once",
         lambda folder: (
             in_the_plan("level: high", "level: highest")(folder),
-            in_the_plan("{en: The text is adopted in July.}", "{}")(folder),
+            in_the_plan("{en: The text is adopted in July., ", "{")(folder),
         ),
         "check",
     ),
@@ -156,16 +156,25 @@ MISTAKES = (
         lambda folder: (folder / "templates/letters/update/zh.md").unlink(),
         "check",
     ),
-    Mistake("an unknown setting", in_the_settings("[relay]\nhost", "[relay]\nhosts"), "status"),
     Mistake(
-        "an unknown setting in the environment", nothing, "status", {"NOTIFIER_RELAY__PRT": "25"}
-    ),
-    Mistake("a setting that is no number", nothing, "status", {"NOTIFIER_RELAY__PORT": "smtp"}),
-    Mistake(
-        "a whole section in the environment", nothing, "status", {"NOTIFIER_RELAY": "mail.example"}
+        "an unknown setting",
+        in_the_settings("[relays.main]\nhost", "[relays.main]\nhosts"),
+        "status",
     ),
     Mistake(
-        "settings in no form that is known", write("config/notifier.toml", "relay = [\n"), "status"
+        "an unknown setting in the environment",
+        nothing,
+        "status",
+        {"NOTIFIER_RELAYS__MAIN__PRT": "25"},
+    ),
+    Mistake(
+        "a setting that is no number", nothing, "status", {"NOTIFIER_RELAYS__MAIN__PORT": "smtp"}
+    ),
+    Mistake(
+        "a whole section in the environment", nothing, "status", {"NOTIFIER_RELAYS": "mail.example"}
+    ),
+    Mistake(
+        "settings in no form that is known", write("config/notifier.toml", "relays = [\n"), "status"
     ),
     Mistake("a pattern that is none", in_the_settings("'^(CL|DM)", "'^((CL|DM)"), "status"),
     Mistake(

@@ -94,7 +94,7 @@ def reached_at(of: Settings, *, relay: int, mailbox: int) -> Settings:
     account = here | {"port": mailbox, "password": SecretStr(PASSWORD)}
     return of.model_copy(
         update={
-            "relay": of.relay.model_copy(update=here | {"port": relay}),
+            "relays": {"main": of.relays["main"].model_copy(update=here | {"port": relay})},
             "mailbox": of.mailbox.model_copy(update=account),
         }
     )
@@ -147,9 +147,11 @@ async def test_a_variable_that_is_no_setting_is_named(
     settings: Settings, refusing: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A typing error in the unit of systemd goes unseen else."""
-    monkeypatch.setenv("NOTIFIER_RELLAY__PORT", "25")
+    monkeypatch.setenv("NOTIFIER_RELLAYS__MAIN__PORT", "25")
     journal = Journal("daemon.started")
     async with a_mailbox_that_knows_us_not() as port:
         await runs(reached_at(settings, relay=refusing, mailbox=port), journal)
 
-    assert [e["name"] for e in journal.of("settings.unknown_variable")] == ["NOTIFIER_RELLAY__PORT"]
+    assert [e["name"] for e in journal.of("settings.unknown_variable")] == [
+        "NOTIFIER_RELLAYS__MAIN__PORT"
+    ]

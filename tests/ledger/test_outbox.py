@@ -3,9 +3,9 @@
 from datetime import timedelta
 from functools import partial
 
-from notifier.ledger import dispatch, evidence, invitations, journal, outbox
+from notifier.ledger import evidence, invitations, journal, outbox, sending
 from notifier.ledger.database import Ledger, Tx
-from notifier.ledger.dispatch import Settled
+from notifier.ledger.sending import Settled
 from notifier.letters.message import Message, Outcome, Verdict
 from tests.scenes import NOON, a_focal_point, draft, enqueued
 
@@ -36,8 +36,8 @@ def test_a_claimed_row_is_not_claimed_by_another() -> None:
     with Ledger(":memory:") as ledger:
         enqueued(ledger, "fr", "no", "eg")
 
-        first = ledger.now(lambda tx: dispatch.claim(tx, 1, NOON, 2))
-        second = ledger.now(lambda tx: dispatch.claim(tx, 2, NOON, 10))
+        first = ledger.now(lambda tx: sending.claim(tx, 1, NOON, 2))
+        second = ledger.now(lambda tx: sending.claim(tx, 2, NOON, 10))
 
         assert len(first) == 2
         assert {m.id for m in first}.isdisjoint(m.id for m in second)
@@ -47,10 +47,10 @@ def test_a_claim_of_a_dead_worker_is_taken_over_after_its_lease() -> None:
     """Nothing of it has left yet, so taking it over is safe."""
     with Ledger(":memory:") as ledger:
         enqueued(ledger, "fr")
-        ledger.now(lambda tx: dispatch.claim(tx, 1, NOON, 1))
+        ledger.now(lambda tx: sending.claim(tx, 1, NOON, 1))
 
-        early = ledger.now(lambda tx: dispatch.claim(tx, 2, NOON + dispatch.LEASE / 2, 1))
-        late = ledger.now(lambda tx: dispatch.claim(tx, 2, NOON + dispatch.LEASE * 2, 1))
+        early = ledger.now(lambda tx: sending.claim(tx, 2, NOON + sending.LEASE / 2, 1))
+        late = ledger.now(lambda tx: sending.claim(tx, 2, NOON + sending.LEASE * 2, 1))
 
         assert (early, len(late)) == ([], 1)
 
@@ -59,10 +59,10 @@ def test_a_row_being_sent_is_never_taken_over() -> None:
     """Its bytes may have left: only evidence or a person may settle it."""
     with Ledger(":memory:") as ledger:
         enqueued(ledger, "fr")
-        (message,) = ledger.now(lambda tx: dispatch.claim(tx, 1, NOON, 1))
-        assert ledger.now(lambda tx: dispatch.begin(tx, [message.id], 1, NOON)) == {message.id}
+        (message,) = ledger.now(lambda tx: sending.claim(tx, 1, NOON, 1))
+        assert ledger.now(lambda tx: sending.begin(tx, [message.id], 1, NOON)) == {message.id}
 
-        taken = ledger.now(lambda tx: dispatch.claim(tx, 2, NOON + timedelta(days=30), 10))
+        taken = ledger.now(lambda tx: sending.claim(tx, 2, NOON + timedelta(days=30), 10))
 
         assert taken == []
 
@@ -71,10 +71,10 @@ def test_a_row_left_in_sending_becomes_unsure_at_the_next_start() -> None:
     """It is named to the operator, and it does not go again."""
     with Ledger(":memory:") as ledger:
         enqueued(ledger, "fr")
-        (message,) = ledger.now(lambda tx: dispatch.claim(tx, 1, NOON, 1))
-        ledger.now(lambda tx: dispatch.begin(tx, [message.id], 1, NOON))
+        (message,) = ledger.now(lambda tx: sending.claim(tx, 1, NOON, 1))
+        ledger.now(lambda tx: sending.begin(tx, [message.id], 1, NOON))
 
-        stranded = ledger.now(lambda tx: dispatch.strand(tx, 2, LATER))
+        stranded = ledger.now(lambda tx: sending.strand(tx, 2, LATER))
 
         assert stranded == [message.id]
         assert ledger.now(outbox.counts) == {"unsure": 1}
@@ -84,10 +84,10 @@ def test_a_row_left_behind_under_our_own_name_is_in_doubt_too() -> None:
     """In a container the process that starts has the number of the one that died."""
     with Ledger(":memory:") as ledger:
         enqueued(ledger, "fr")
-        (message,) = ledger.now(lambda tx: dispatch.claim(tx, 1, NOON, 1))
-        ledger.now(lambda tx: dispatch.begin(tx, [message.id], 1, NOON))
+        (message,) = ledger.now(lambda tx: sending.claim(tx, 1, NOON, 1))
+        ledger.now(lambda tx: sending.begin(tx, [message.id], 1, NOON))
 
-        stranded = ledger.now(lambda tx: dispatch.strand(tx, 1, LATER))
+        stranded = ledger.now(lambda tx: sending.strand(tx, 1, LATER))
 
         assert stranded == [message.id]
 
@@ -97,16 +97,16 @@ def test_a_cancellation_waits_for_the_invitation_that_it_cancels() -> None:
     with Ledger(":memory:") as ledger:
         call, off = (ledger.now(partial(_calendar_row, number=n)) for n in (0, 1))
 
-        first = ledger.now(lambda tx: dispatch.claim(tx, 1, NOON, 10))
+        first = ledger.now(lambda tx: sending.claim(tx, 1, NOON, 10))
         assert [m.key for m in first] == [call]
-        between = ledger.now(lambda tx: dispatch.claim(tx, 1, NOON, 10))
-        ledger.now(lambda tx: dispatch.begin(tx, [first[0].id], 1, NOON))
+        between = ledger.now(lambda tx: sending.claim(tx, 1, NOON, 10))
+        ledger.now(lambda tx: sending.begin(tx, [first[0].id], 1, NOON))
         ledger.now(partial(_settled, message=first[0], outcome=BUSY))
-        busy = ledger.now(lambda tx: dispatch.claim(tx, 1, NOON, 10))
-        (again,) = ledger.now(lambda tx: dispatch.claim(tx, 1, LATER, 10))
-        ledger.now(lambda tx: dispatch.begin(tx, [again.id], 1, LATER))
+        busy = ledger.now(lambda tx: sending.claim(tx, 1, NOON, 10))
+        (again,) = ledger.now(lambda tx: sending.claim(tx, 1, LATER, 10))
+        ledger.now(lambda tx: sending.begin(tx, [again.id], 1, LATER))
         ledger.now(partial(_settled, message=again, outcome=SENT))
-        last = ledger.now(lambda tx: dispatch.claim(tx, 1, LATER, 10))
+        last = ledger.now(lambda tx: sending.claim(tx, 1, LATER, 10))
 
         assert (between, busy, [m.key for m in last]) == ([], [], [off])
 
@@ -116,11 +116,11 @@ def test_a_row_in_doubt_does_not_hold_up_the_next_of_its_invitation() -> None:
     with Ledger(":memory:") as ledger:
         for number in (0, 1):
             ledger.now(partial(_calendar_row, number=number))
-        (first,) = ledger.now(lambda tx: dispatch.claim(tx, 1, NOON, 10))
-        ledger.now(lambda tx: dispatch.begin(tx, [first.id], 1, NOON))
-        ledger.now(lambda tx: dispatch.strand(tx, 2, NOON))
+        (first,) = ledger.now(lambda tx: sending.claim(tx, 1, NOON, 10))
+        ledger.now(lambda tx: sending.begin(tx, [first.id], 1, NOON))
+        ledger.now(lambda tx: sending.strand(tx, 2, NOON))
 
-        assert len(ledger.now(lambda tx: dispatch.claim(tx, 2, NOON, 10))) == 1
+        assert len(ledger.now(lambda tx: sending.claim(tx, 2, NOON, 10))) == 1
 
 
 def _calendar_row(tx: Tx, number: int) -> str:
@@ -139,16 +139,16 @@ def _calendar_row(tx: Tx, number: int) -> str:
 
 def _settled(tx: Tx, message: Message, outcome: Outcome) -> bool:
     """Whether the outcome was written: the message may go again at LATER."""
-    return dispatch.settle(tx, [Settled(message, outcome, NOON, LATER)], 1) != []
+    return sending.settle(tx, [Settled(message, outcome, NOON, LATER)], 1) != []
 
 
 def test_a_person_who_resends_a_row_in_doubt_puts_it_back_in_line() -> None:
     """On evidence that the relay has not got it; a second word on it changes nothing."""
     with Ledger(":memory:") as ledger:
         enqueued(ledger, "fr")
-        (message,) = ledger.now(lambda tx: dispatch.claim(tx, 1, NOON, 1))
-        ledger.now(lambda tx: dispatch.begin(tx, [message.id], 1, NOON))
-        ledger.now(lambda tx: dispatch.strand(tx, 2, NOON))
+        (message,) = ledger.now(lambda tx: sending.claim(tx, 1, NOON, 1))
+        ledger.now(lambda tx: sending.begin(tx, [message.id], 1, NOON))
+        ledger.now(lambda tx: sending.strand(tx, 2, NOON))
         said = {"message": message.id, "why": "in the relay's log", "by": "officer", "at": NOON}
 
         done = [
@@ -156,7 +156,7 @@ def test_a_person_who_resends_a_row_in_doubt_puts_it_back_in_line() -> None:
         ]
 
         assert done == [True, False]
-        (again,) = ledger.now(lambda tx: dispatch.claim(tx, 2, NOON, 1))
+        (again,) = ledger.now(lambda tx: sending.claim(tx, 2, NOON, 1))
         assert again.message_id == message.message_id
 
 
@@ -164,12 +164,12 @@ def test_a_deferred_row_waits_for_its_time() -> None:
     """The relay said later; asking sooner is rude and useless."""
     with Ledger(":memory:") as ledger:
         enqueued(ledger, "fr")
-        (message,) = ledger.now(lambda tx: dispatch.claim(tx, 1, NOON, 1))
-        ledger.now(lambda tx: dispatch.begin(tx, [message.id], 1, NOON))
+        (message,) = ledger.now(lambda tx: sending.claim(tx, 1, NOON, 1))
+        ledger.now(lambda tx: sending.begin(tx, [message.id], 1, NOON))
         ledger.now(partial(_settled, message=message, outcome=BUSY))
 
-        early = ledger.now(lambda tx: dispatch.claim(tx, 1, LATER - timedelta(seconds=1), 1))
-        due = ledger.now(lambda tx: dispatch.claim(tx, 1, LATER, 1))
+        early = ledger.now(lambda tx: sending.claim(tx, 1, LATER - timedelta(seconds=1), 1))
+        due = ledger.now(lambda tx: sending.claim(tx, 1, LATER, 1))
 
         assert (early, [m.id for m in due]) == ([], [message.id])
 
@@ -178,8 +178,8 @@ def test_a_row_is_settled_once() -> None:
     """A second answer for the same row changes nothing."""
     with Ledger(":memory:") as ledger:
         enqueued(ledger, "fr")
-        (message,) = ledger.now(lambda tx: dispatch.claim(tx, 1, NOON, 1))
-        ledger.now(lambda tx: dispatch.begin(tx, [message.id], 1, NOON))
+        (message,) = ledger.now(lambda tx: sending.claim(tx, 1, NOON, 1))
+        ledger.now(lambda tx: sending.begin(tx, [message.id], 1, NOON))
         settle = partial(_settled, message=message, outcome=SENT)
 
         assert [ledger.now(settle), ledger.now(settle)] == [True, False]
@@ -189,9 +189,9 @@ def test_a_bounce_settles_a_row_in_doubt() -> None:
     """A report about a message proves that the relay had taken it."""
     with Ledger(":memory:") as ledger:
         enqueued(ledger, "fr")
-        (message,) = ledger.now(lambda tx: dispatch.claim(tx, 1, NOON, 1))
-        ledger.now(lambda tx: dispatch.begin(tx, [message.id], 1, NOON))
-        ledger.now(lambda tx: dispatch.strand(tx, 2, LATER))
+        (message,) = ledger.now(lambda tx: sending.claim(tx, 1, NOON, 1))
+        ledger.now(lambda tx: sending.begin(tx, [message.id], 1, NOON))
+        ledger.now(lambda tx: sending.strand(tx, 2, LATER))
 
         ledger.now(lambda tx: evidence.bounced(tx, message.id, "hard", "5.1.1 no such user", LATER))
 

@@ -70,7 +70,9 @@ def test_an_outcome_counts_as_the_report_counts(replies: list[Reply]) -> None:
         kept = ledger.now(lambda tx: responses.of_consultation(tx, CONSULTATION))
 
     said = Counter(response.said.value for response in counting(kept).values())
-    figures = {"entitled": 3, "answered": said.total(), **said}
+    only_late = {response.member for response in kept} - counting(kept).keys()
+    figures = {"entitled": 3, "answered": said.total(), **said, "held": 0, "not_reached": 0}
+    figures |= {"late": len(only_late), "silent": 3 - said.total() - len(only_late)}
     assert read.outcome == {CONSULTATION: figures}
 
 

@@ -295,11 +295,11 @@ def test_the_bytes_are_fit_for_any_relay(language: Language) -> None:
     assert b"".join(compose(prepare(long, FRAME), message, OBJECT, FRAME)[1]) == data
 
 
-def test_boundaries_are_the_messages_own() -> None:
-    """They follow from the Message-ID, and no encoded part can hold them."""
+def test_boundaries_are_the_editions_own() -> None:
+    """They follow from what all its messages share, and no encoded part can hold them."""
     one = b"".join(compose(prepare(an_edition(), FRAME), a_message(), None, FRAME)[1])
-    other_row = replace(a_message(), message_id="<other@secretariat.example>")
-    other = b"".join(compose(prepare(an_edition(), FRAME), other_row, None, FRAME)[1])
+    other_edition = replace(an_edition(), subject="CL-26/2: another")
+    other = b"".join(compose(prepare(other_edition, FRAME), a_message(), None, FRAME)[1])
 
     boundaries = [set(re.findall(rb'boundary="(=_\w+)"', data)) for data in (one, other)]
     assert [len(found) for found in boundaries] == [2, 2]

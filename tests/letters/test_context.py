@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.languages import LANGUAGES
-from notifier.letters.context import context, fallbacks, known_names
+from notifier.letters.context import context, known_names
 from notifier.letters.slots import PERSONAL, slot
 from notifier.plan.activity import Activity, Plan
 from notifier.plan.changes import differences, facts_of
@@ -252,17 +251,6 @@ def test_no_text_of_the_plan_can_plant_a_slot(text):
     title = {"en": f"A{slot('answer')}{text}"}
 
     assert slot("answer")[0] not in made(activity=activity(title=title))["activity"]["title"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_texts_taken_from_another_language_are_listed(language):
-    """Staff see before signing which words are not in the language of the letter."""
-    taken = fallbacks(facts(), language)
-
-    assert "activity.title" not in taken
-    assert ("wsis-forum-2027/inputs.title" in taken) is (language != "en")
-    assert ("wsis-forum-2027/inputs.questions.1" in taken) is (language not in {"en", "fr"})
-    assert ("activity.place" in taken) is (language not in {"en", "fr"})
 
 
 def test_a_plan_dumped_and_read_back_gives_the_same_letter():

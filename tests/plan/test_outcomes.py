@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from notifier.members.member import Directory
 from notifier.plan.actions import DraftLetter, ReturnLetter, WithdrawLetter
 from notifier.plan.kind import Kind
 from tests.plan.scenes import (
@@ -39,7 +42,62 @@ def test_an_outcome_is_drafted_a_week_before_it_is_due_with_its_figures() -> Non
     assert isinstance(letter, DraftLetter)
     assert (letter.key, letter.kind, letter.due_at) == (OUTCOME, Kind.OUTCOME, DUE)
     assert (letter.parent, letter.addressees) == (LETTER, None)
-    assert letter.facts["outcome"] == FIGURES
+    assert letter.facts["outcome"].items() >= FIGURES.items()
+
+
+@pytest.mark.parametrize(("reply", "consenting"), [("no-objection", 1), ("views", 0)])
+def test_silence_is_consent_in_one_procedure_and_of_those_reached(
+    reply: str, consenting: int
+) -> None:
+    """Who was not reached, or waits for us to read its mail, has consented to nothing."""
+    desk = _closed()
+    figures = FIGURES | {"answered": 0, "silent": 1, "not_reached": 1, "held": 1}
+    desk.record = replace(desk.record, outcome={INPUTS: figures})
+    desk.plan = plan(activity(consultation(reply=reply)))
+
+    letters = [x for x in desk.look(DUE) if isinstance(x, DraftLetter) and x.key == OUTCOME]
+
+    assert [x.facts["outcome"]["consenting"] for x in letters] == [consenting]
+
+
+def test_an_outcome_says_in_words_whom_it_counts() -> None:
+    """The State of Palestine is not the 195th Member State."""
+    desk = _closed()
+    palestine = replace(desk.directory.members["SN"], code="PS", recipient_class="resolution-99")
+    members = {**desk.directory.members, "PS": palestine}
+    desk.directory = Directory(members, desk.directory.focal_points)
+    desk.record = replace(desk.record, asked={INPUTS: frozenset(members)})
+
+    (letter,) = desk.look(DUE)
+
+    assert isinstance(letter, DraftLetter)
+    words = letter.facts["outcome"]["addressed"]
+    assert words["en"] == "3 Member States and the State of Palestine (Resolution 99)"
+    assert len(set(words.values())) == 6
+
+
+@pytest.mark.parametrize(
+    ("form", "reply", "words"),
+    [
+        ("meeting", "views", "Participation declined"),
+        ("meeting", "approve-reject", "Participation declined"),
+        ("writing", "registration", "Participation declined"),
+        ("questionnaire", "views", "Calendar invitation declined"),
+        ("writing", "nomination", "Calendar invitation declined"),
+        ("writing", "no-objection", "Calendar invitation declined, no position stated"),
+    ],
+)
+def test_what_a_reply_is_called_fits_form_and_reply_type(form: str, reply: str, words: str) -> None:
+    """Nobody declines to take part in a questionnaire."""
+    desk = _closed()
+    changes = {} if form == "meeting" else {"session": None}
+    asks = {"questions": [{"en": "What do you need?"}]} if form == "questionnaire" else {}
+    call = consultation(form=form, reply=reply, **changes, **asks)
+    desk.plan = plan(activity(call))
+
+    letters = [x for x in desk.look(DUE) if isinstance(x, DraftLetter) and x.key == OUTCOME]
+
+    assert [x.facts["outcome"]["names"]["declined"]["en"] for x in letters] == [words]
 
 
 def test_an_outcome_waits_for_the_deadline_whatever_the_rules_prepare() -> None:

@@ -85,6 +85,19 @@ def test_whoever_answered_is_left_in_peace() -> None:
     assert letter.addressees == ("CH-1", "SN-1")
 
 
+def test_a_member_of_which_a_mail_is_held_is_spared_until_it_is_released() -> None:
+    """ "No reply received" would be untrue: there is one, and it waits for us."""
+    desk = opened()
+    desk.record = replace(desk.record, held={INPUTS: frozenset({"FR"}), "a/b": frozenset({"CH"})})
+
+    assert [letter.addressees for letter in _reminders(desk, FIRST)] == [("CH-1", "SN-1")]
+
+    desk.record = replace(desk.record, held={})
+
+    later = FIRST + timedelta(days=1)
+    assert [letter.addressees for letter in _reminders(desk, later)] == [("FR-1",)]
+
+
 def test_nobody_is_reminded_when_all_answered() -> None:
     """A reminder to no one is no letter."""
     desk = opened()
@@ -263,13 +276,15 @@ def test_a_reminder_on_its_way_counts_before_its_rows_are_written() -> None:
     assert _reminders(desk, FIRST + timedelta(minutes=1)) == []
 
 
-@pytest.mark.parametrize("end", ["answered", "closed", "cancelled"])
+@pytest.mark.parametrize("end", ["answered", "held", "closed", "cancelled"])
 def test_a_waiting_reminder_is_withdrawn_when_it_is_pointless(end: str) -> None:
     """All have answered, the deadline is past, or the consultation is off."""
     desk, now = opened(), FIRST
     waiting = _waiting(desk)
     if end == "answered":
         desk.answer(INPUTS, "CH", "FR", "SN")
+    elif end == "held":
+        desk.record = replace(desk.record, held={INPUTS: frozenset({"CH", "FR", "SN"})})
     elif end == "closed":
         now = CLOSED
     else:

@@ -290,7 +290,7 @@ def test_a_ca_file_that_cannot_be_read_is_told_at_the_start(
     if content:
         path.write_text(content)
 
-    with pytest.raises(UserError, match=r"relay\.ca_file"):
+    with pytest.raises(UserError, match=r"relays\.main\.ca_file"):
         Relay(access(465, tls="implicit", ca_file=path))
 
 

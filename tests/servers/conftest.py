@@ -69,8 +69,9 @@ def settings_file(tmp_path: Path, servers: MailServers) -> Path:
     reachable = (line for line in lines if any(f",{person}," in line for person in PEOPLE))
     directory.write_text(head + "".join(reachable))
     path = tmp_path / "config/notifier.toml"
-    text = _with_section(path.read_text(), "relay", servers.smtp)
+    text = _with_section(path.read_text(), "relays.main", servers.smtp)
     path.write_text(_with_section(text, "mailbox", servers.imap))
+    (tmp_path / "config/password").write_text(PASSWORD)
     return path
 
 
@@ -81,10 +82,13 @@ def _with_section(text: str, name: str, port: int) -> str:
         f"port = {port}",
         'tls = "none"',
         f'username = "{REPLY}"',
-        f'password = "{PASSWORD}"',
+        'password_file = "config/password"',
     ]
     new, count = re.subn(
-        rf"^\[{name}\]\n.*?(?=^\[)", "\n".join(lines) + "\n\n", text, flags=re.MULTILINE | re.DOTALL
+        rf"^\[{re.escape(name)}\]\n.*?(?=^\[)",
+        "\n".join(lines) + "\n\n",
+        text,
+        flags=re.MULTILINE | re.DOTALL,
     )
     assert count == 1, f"no section {name}"
     return new

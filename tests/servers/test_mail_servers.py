@@ -64,7 +64,7 @@ def test_the_settings_lead_to_the_servers(settings_file: Path, servers: MailServ
 
     directory = read_directory(settings.files.members, settings.files.focal_points)
 
-    assert (settings.relay.port, settings.mailbox.port) == (servers.smtp, servers.imap)
+    assert (settings.relays["main"].port, settings.mailbox.port) == (servers.smtp, servers.imap)
     assert {point.address for point in directory.focal_points.values()} == set(PEOPLE[:12])
     assert settings.files.state == settings_file.parents[1] / "var"
 

@@ -79,7 +79,7 @@ async def test_a_real_bounce_leads_back_to_the_message(servers: MailServers) -> 
     ghost = f"{GHOST}@mfa.example"
     envelope = Envelope(SENDER, ghost, envid="<haunted@secretariat.example>")
     async with Relay(plain(servers)) as relay:
-        outcome = await relay.send(envelope, a_mail(ghost, "haunted"))
+        outcome = await relay.send(envelope, [a_mail(ghost, "haunted")])
     assert outcome.verdict is Verdict.SENT
     (report,) = servers.wait_for(lambda: servers.read(BOUNCE))
 
@@ -95,10 +95,10 @@ async def test_a_real_bounce_leads_back_to_the_message(servers: MailServers) -> 
 async def test_a_restarted_relay_takes_the_next_mail_at_once(servers: MailServers) -> None:
     """A kept line that died between two mails costs nobody a delay."""
     async with Relay(plain(servers)) as relay:
-        await relay.send(Envelope(SENDER, PEOPLE[0]), a_mail(PEOPLE[0]))
+        await relay.send(Envelope(SENDER, PEOPLE[0]), [a_mail(PEOPLE[0])])
         servers.restart_relay()
 
-        outcome = await relay.send(Envelope(SENDER, PEOPLE[1]), a_mail(PEOPLE[1]))
+        outcome = await relay.send(Envelope(SENDER, PEOPLE[1]), [a_mail(PEOPLE[1])])
 
     assert outcome.verdict is Verdict.SENT
     servers.wait_for(lambda: servers.read(PEOPLE[1]))

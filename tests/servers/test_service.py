@@ -28,15 +28,15 @@ NOTIFIER = [sys.executable, "-c", "from notifier.cli import main; main()"]
 
 PLAN = """
 - id: trial
-  title: {{en: Trial activity}}
+  title: {six}
   process: wsis
   level: expert
   assessment:
-    impact: {{rating: 3, text: {{en: It matters.}}}}
+    impact: {{rating: 3, text: {six}}}
     forms: [attend]
-    expected_support: {{en: Views.}}
+    expected_support: {six}
     members_needed: urgent
-    reason: {{en: The date was set late.}}
+    reason: {six}
   consultations:
     - id: inputs
       form: meeting
@@ -44,6 +44,8 @@ PLAN = """
       session: {{start: "{session}T14:00", end: "{session}T16:00", zone: Europe/Zurich, mode: online}}
       deadline: {{at: "{deadline}T23:59", zone: Europe/Zurich}}
 """
+
+SIX = "{ar: جيم, zh: 甲, en: Trial activity, fr: Essai, ru: Дело, es: Prueba}"
 
 
 @pytest.fixture
@@ -54,14 +56,18 @@ def config(tmp_path: Path, servers: MailServers) -> Path:
     for name in ("rules.yaml", "observances.yaml", "member_states.csv"):
         shutil.copy(ROOT / "config" / name, tmp_path / "config")
     today = datetime.now(UTC).date()
-    plan = PLAN.format(session=today + timedelta(days=30), deadline=today + timedelta(days=40))
+    session, deadline = today + timedelta(days=30), today + timedelta(days=40)
+    plan = PLAN.format(session=session, deadline=deadline, six=SIX)
     (tmp_path / f"config/plan/{today.year}.yaml").write_text(plan)
     (tmp_path / "config/focal_points.csv").write_text(_focal_points())
     shipped = (ROOT / "config/notifier.toml").read_text()
-    head, _, _ = shipped.partition("\n[relay]")
+    names, title = shipped.index("[signatory.name]"), shipped.index("[signatory.title]")
+    shipped = f'{shipped[:names]}[signatory]\nname = "Jo Example"\n\n{shipped[title:]}'
+    head, _, _ = shipped.partition("\n[relays.main]")
     addressees = shipped[shipped.index("\n[addressees.") :]
     path = tmp_path / "config/notifier.toml"
     path.write_text(f"{head}{_sections(servers)}{addressees}")
+    (tmp_path / "config/mailbox_password").write_text(PASSWORD)
     return path
 
 
@@ -77,7 +83,7 @@ def _focal_points() -> str:
 
 def _sections(servers: MailServers) -> str:
     return f"""
-[relay]
+[relays.main]
 host = "127.0.0.1"
 port = {servers.smtp}
 tls = "none"
@@ -89,10 +95,11 @@ host = "127.0.0.1"
 port = {servers.imap}
 tls = "none"
 username = "{REPLY}"
-password = "{PASSWORD}"
+password_file = "config/mailbox_password"
 
 [files]
 state = "var"
+instance = "outside/instance.json"
 """
 
 
@@ -189,9 +196,8 @@ def test_the_service_starts_though_relay_and_mailbox_are_out_of_reach(
     config: Path, servers: MailServers
 ) -> None:
     """Both are told in the log, letters are drafted all the same, and it ends in order."""
-    text = config.read_text()
-    text = text.replace(f'password = "{PASSWORD}"', 'password = "wrong"')
-    config.write_text(text.replace(f"port = {servers.smtp}", "port = 9"))
+    (config.parent / "mailbox_password").write_text("wrong")
+    config.write_text(config.read_text().replace(f"port = {servers.smtp}", "port = 9"))
     state, log = config.parents[1] / "var", config.parents[1] / "service.log"
 
     with service(config, log):

@@ -136,7 +136,7 @@ def test_several_fields_given_twice_are_all_told(tmp_path: Path) -> None:
             ":1: The name of a field must be one word, not a list or a group.",
         ),
         ("a: 1\nb: \x01\n", ":2: The file holds a character that cannot be read (U+0001)."),
-        (b"a: \xff\n", ": The file is not in UTF-8; save it in that encoding."),
+        (b"a: \xff\n", ":1: The file is not in UTF-8; save it in that encoding."),
         ("[" * 20_000, ": The file is nested too deeply to be read."),
     ],
 )

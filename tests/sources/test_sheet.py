@@ -60,11 +60,11 @@ def test_rows_are_counted_as_the_spreadsheet_does(tmp_path: Path) -> None:
         (b"\r\n\r\n", ":1: The file is empty; the first row must name the columns."),
         (
             MEMBERS.encode("utf-16"),
-            ": The file is not in UTF-8; in a spreadsheet, save it as “CSV UTF-8”.",
+            ":1: The file is not in UTF-8; in a spreadsheet, save it as “CSV UTF-8”.",
         ),
         (
             MEMBERS.replace("Suisse", "Hélvétie").encode("utf-8").replace(b"\xc3\xa9", b"\xe9"),
-            ": The file is not in UTF-8; in a spreadsheet, save it as “CSV UTF-8”.",
+            ":2: The file is not in UTF-8; in a spreadsheet, save it as “CSV UTF-8”.",
         ),
         (
             MEMBERS.replace("Suisse", '"Suisse').encode(),

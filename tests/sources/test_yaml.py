@@ -1,5 +1,6 @@
 """The plan as a file: what is sound becomes values, everything else a sentence with a line."""
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from notifier.errors import UserError
 from notifier.sources.table import read_members
-from notifier.sources.yaml import missing_languages, read_plan, read_plans
+from notifier.sources.yaml import missing_languages, read_plan, read_plans, unread_plans
 from tests.sources.plans import CALL, SOUND, problems, write
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -121,6 +122,48 @@ def test_years_share_one_namespace_and_one_list_of_problems(tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("call", "place", "said"),
+    [
+        (
+            CALL.replace("2027-03-24T23:59", "2027-03-28T02:30"),
+            "deadline.at",
+            "There is no 02:30 on 2027-03-28 in Europe/Zurich: the clocks go forward. Did you mean 03:30?",
+        ),
+        (
+            CALL.replace("03-10T13:00", "03-14T02:15").replace(
+                "03-10T16:00}", "03-14T05:00, zone: America/New_York}"
+            ),
+            "session.start",
+            "There is no 02:15 on 2027-03-14 in America/New_York: the clocks go forward. Did you mean 03:15?",
+        ),
+    ],
+)
+def test_a_time_that_the_clocks_pass_over_is_refused(
+    tmp_path: Path, call: str, place: str, said: str
+) -> None:
+    """A letter would print another time than the plan, and nobody would know why."""
+    [told] = problems(write(tmp_path, SOUND + call))
+
+    assert told.endswith(f" forum.consultations.inputs.{place}: {said}")
+
+
+@pytest.mark.parametrize("at", ["2027-03-28T03:00", "2027-03-28T01:59", "2027-10-31T02:30"])
+def test_a_time_beside_the_gap_or_twice_in_autumn_is_a_time(tmp_path: Path, at: str) -> None:
+    """Of the two in autumn it is the first."""
+    plan = read_plan(write(tmp_path, SOUND + CALL.replace("2027-03-24T23:59", at)))
+
+    assert f"{plan.activities[0].consultations[0].deadline.at:%Y-%m-%dT%H:%M}" == at
+
+
+def test_a_file_that_is_not_read_as_a_plan_is_named(tmp_path: Path) -> None:
+    """A year saved as 2028.yml would be a year in which nobody is written to."""
+    for name in ("2027.yaml", "2028.yml", "notes.txt", ".2027.yaml.swp"):
+        write(tmp_path, SOUND, name)
+
+    assert [Path(note.where).name for note in unread_plans(tmp_path)] == ["2028.yml", "notes.txt"]
+
+
 def test_a_file_not_named_after_a_year_is_told(tmp_path: Path) -> None:
     """The year is nowhere else."""
     assert problems(write(tmp_path, SOUND, "plan.yaml")) == [
@@ -133,7 +176,7 @@ def test_missing_languages_are_listed_and_are_no_error(tmp_path: Path) -> None:
     plan = read_plan(write(tmp_path, SOUND))
 
     assert [str(warning) for warning in missing_languages(plan)] == [
-        "forum.title: The text is missing in ar, zh, fr, ru, es; English stands in for it."
+        "forum.title: The text is missing in ar, zh, fr, ru, es."
     ]
 
 
@@ -177,6 +220,14 @@ def test_the_shipped_plans_are_sound_and_complete(path: Path) -> None:
 
     assert len(plan.activities) >= 10
     assert missing_languages(plan) == ()
+
+
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
+def test_the_shipped_texts_are_written_as_print_sets_them(path: Path) -> None:
+    """Templates have the apostrophe of print, so plans that stand beside them have it too."""
+    activities = read_plan(path).model_dump_json()
+
+    assert re.findall(r"\w+'\w+", activities) == []
 
 
 def test_the_shipped_consultations_close_in_order() -> None:

@@ -7,13 +7,13 @@ MEETING = """
   process: wsis
   level: high
   dates: {start: 2026-07-06, end: 2026-07-10}
-  place: {en: Geneva}
+  place: {en: Geneva, fr: Genève, ar: جنيف, zh: 日内瓦, ru: Женева, es: Ginebra}
   assessment:
-    impact: {rating: 4, text: {en: It matters.}}
+    impact: {rating: 4, text: {en: It matters., fr: C’est important., ar: الأمر مهم., zh: 事关重大。, ru: Это важно., es: Es importante.}}
     forms: [host]
-    expected_support: {en: Views.}
+    expected_support: {en: Views., fr: Des observations., ar: آراء., zh: 意见。, ru: Мнения., es: Opiniones.}
     members_needed: urgent
-    reason: {en: The text is adopted in July.}
+    reason: {en: The text is adopted in July., fr: Le texte est adopté en juillet., ar: يُعتمد النص في يوليو., zh: 案文将于七月通过。, ru: Текст принимается в июле., es: El texto se adopta en julio.}
   consultations:
     - id: inputs
       form: meeting
@@ -27,9 +27,9 @@ WRITING = """
   process: sdg
   level: expert
   assessment:
-    impact: {rating: 3, text: {en: It matters too.}}
+    impact: {rating: 3, text: {en: It matters too., fr: C’est important aussi., ar: الأمر مهم أيضاً., zh: 同样重要。, ru: Это тоже важно., es: También es importante.}}
     forms: [written-contribution]
-    expected_support: {en: Contributions.}
+    expected_support: {en: Contributions., fr: Des contributions., ar: مساهمات., zh: 文稿。, ru: Вклады., es: Contribuciones.}
     members_needed: welcome
   consultations:
     - id: views

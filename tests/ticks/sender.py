@@ -6,11 +6,12 @@ from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
 
-from notifier.ledger import dispatch
+from notifier.ledger import sending
 from notifier.ledger.database import Ledger
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Message
 from notifier.relay.connection import Relay, RelayAccess
+from notifier.relay.turn import at_once
 from notifier.ticks.post import Desk, post
 
 WORKERS = 4
@@ -26,9 +27,11 @@ async def live(path: Path, port: int, now: datetime) -> None:
     """Name what an earlier life left in doubt, and send the rest."""
     access = RelayAccess("127.0.0.1", port, tls="none", connections=WORKERS)
     with Ledger(path) as ledger:
-        ledger.now(lambda tx: dispatch.strand(tx, HOLD, now))
+        ledger.now(lambda tx: sending.strand(tx, HOLD, now))
         async with aclosing(Relay(access)) as relay:
-            await post(now, Desk(ledger, HOLD, composed, relay.send, lambda: False, WORKERS))
+            await post(
+                now, Desk(ledger, HOLD, composed, at_once(relay.send), lambda: False, WORKERS)
+            )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from notifier.ledger import dispatch, outbox
+from notifier.ledger import outbox, sending
 from notifier.ledger.database import Ledger, Row, Tx
 from notifier.relay.loopback import LoopbackRelay
 from tests.scenes import NOON, enqueued
@@ -52,7 +52,7 @@ class Killer:
 
 async def one_life(path: Path, port: int, number: int, aim: Callable[[Process], None]) -> int:
     """Run the process once, ten minutes after its last life, and return how it ended."""
-    now = NOON + number * 2 * dispatch.LEASE
+    now = NOON + number * 2 * sending.LEASE
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.ticks.sender", str(path), str(port), now.isoformat(), cwd=ROOT
     )

@@ -15,7 +15,7 @@ from notifier.ticks import path
 from tests.scenes import CONSULTATION, NOON, draft
 
 KEY = f"{CONSULTATION}/consultation"
-PATTERN = r"^(CL|DM)-\d{2}/\d+$"
+PATTERN = r"^(CL|DM)-\d{2}/[1-9]\d*$"
 Step = Callable[[Tx], Letter]
 
 
@@ -102,6 +102,64 @@ def test_nobody_signs_what_they_cleared_themselves(ledger: Ledger) -> None:
     assert ledger.now(lambda tx: path.found(tx, KEY)).status is Status.CLEARED
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "officer ",
+        " Officer",
+        "OFFICER",
+        "offi\u200bcer",
+        "ｏｆｆｉｃｅｒ",
+        "of\ufb01cer",
+        "officer\n",
+    ],
+)
+def test_another_spelling_of_a_name_is_no_second_person(ledger: Ledger, name: str) -> None:
+    """A space, a capital or a sign that nobody sees is not a second pair of eyes."""
+    take(ledger, CLEAR)
+
+    with pytest.raises(UserError, match="cleared this letter, so somebody else"):
+        take(ledger, partial(path.sign, name=KEY, by=name, at=NOON))
+
+    assert ledger.now(lambda tx: path.found(tx, KEY)).status is Status.CLEARED
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u200b", "\t\n"])
+@pytest.mark.parametrize(
+    ("so_far", "step"),
+    [
+        ((), clears),
+        ((CLEAR,), partial(path.sign, name=KEY, at=NOON)),
+        ((CLEAR, SIGN), partial(path.issue, name=KEY, reference="CL-26/5", at=NOON)),
+        ((), partial(path.withdraw, name=KEY, at=NOON)),
+        ((CLEAR,), partial(path.back_to_draft, name=KEY, at=NOON)),
+    ],
+)
+def test_no_step_is_taken_by_nobody(
+    ledger: Ledger, so_far: tuple[Step, ...], step: Callable[..., Letter], name: str
+) -> None:
+    """The record is read years later, when nobody remembers."""
+    for earlier in so_far:
+        take(ledger, earlier)
+    before = ledger.now(lambda tx: path.found(tx, KEY))
+
+    with pytest.raises(UserError, match="--as: the record needs a name; say who you are"):
+        ledger.now(lambda tx: step(tx, by=name))
+
+    assert ledger.now(lambda tx: path.found(tx, KEY)) == before
+
+
+def test_a_name_is_kept_without_the_spaces_around_it(ledger: Ledger) -> None:
+    """Whoever counts what one person did finds all of it."""
+    letter = take(
+        ledger,
+        partial(clears, by=" Ana  Ruiz "),
+        partial(path.sign, name=KEY, by="chief ", at=NOON),
+    )
+
+    assert (letter.cleared_by, letter.signed_by) == ("Ana Ruiz", "chief")
+
+
 def test_a_letter_returned_and_cleared_by_another_is_signed_by_the_first(ledger: Ledger) -> None:
     """The rule is about the clearance that stands, not about one that was taken back."""
     anew = partial(clears, by="chief")
@@ -149,7 +207,8 @@ def test_a_reference_of_the_registry_is_taken(reference: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "reference", ["", "5", "CL-26/", "cl-26/5", "CL-26/5 ", "CL-2026/5", "CL-26/٥"]
+    "reference",
+    ["", "5", "CL-26/", "cl-26/5", "CL-26/5 ", "CL-2026/5", "CL-26/٥", "CL-26/0", "CL-26/005"],
 )
 def test_what_is_no_reference_is_refused_with_the_pattern(reference: str) -> None:
     """A slip of the finger must not go to 194 Member States."""
@@ -166,6 +225,25 @@ def test_a_reference_is_given_once(ledger: Ledger) -> None:
 
     with pytest.raises(UserError, match=f"CL-26/5 is taken by the letter {KEY}"):
         ledger.now(lambda tx: ISSUE(tx, name="other/letter"))  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("spelt", ["CL-26/0005", "cl-26/5", "CL-26/05", "CL-26 / 5"])
+def test_a_number_of_the_registry_is_one_in_every_spelling(ledger: Ledger, spelt: str) -> None:
+    """Two letters under CL-26/5 and CL-26/0005 cannot be told apart by anybody who quotes one."""
+    take(ledger, CLEAR, SIGN, ISSUE)
+    ledger.now(lambda tx: draft(tx, "other/letter"))
+    for step in (CLEAR, SIGN):
+        ledger.now(lambda tx, step=step: step(tx, name="other/letter"))
+
+    with pytest.raises(UserError, match=f"{spelt} is taken by the letter {KEY}, as CL-26/5"):
+        ledger.now(lambda tx: ISSUE(tx, name="other/letter", reference=spelt))  # type: ignore[call-arg]
+
+
+def test_the_numbers_10_and_100_are_two(ledger: Ledger) -> None:
+    """Zeros at the end are part of a number."""
+    take(ledger, CLEAR, SIGN, partial(path.issue, name=KEY, reference="CL-26/100", by="r", at=NOON))
+
+    assert ledger.now(lambda tx: letters.by_reference(tx, "CL-26/10")) is None
 
 
 def test_a_letter_needs_a_reference_to_be_issued(ledger: Ledger) -> None:

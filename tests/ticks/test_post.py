@@ -9,10 +9,11 @@ from functools import partial
 
 import pytest
 
-from notifier.ledger import dispatch, journal, outbox, responses
+from notifier.ledger import journal, outbox, responses, sending
 from notifier.ledger.database import Ledger, stamp
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Message, Outcome, Verdict
+from notifier.relay.turn import at_once
 from notifier.ticks.post import PATIENCE, POISONED, SHORTLY, Desk, post
 from tests.scenes import NOON, enqueued
 
@@ -58,7 +59,7 @@ def ledger() -> Iterator[Ledger]:
 
 def desk(ledger: Ledger, relay: Relay, workers: int = 2) -> Desk:
     """Where the letters are posted."""
-    return Desk(ledger, HOLD, composed, relay.send, lambda: False, workers)
+    return Desk(ledger, HOLD, composed, at_once(relay.send), lambda: False, workers)
 
 
 def rows(ledger: Ledger) -> dict[str, dict[str, object]]:
@@ -90,7 +91,7 @@ async def test_a_claim_and_the_start_are_on_disk_before_a_byte_leaves(ledger: Le
         seen.append((row["state"], row["hold"], row["attempts"]))
         return SENT
 
-    await post(NOON, replace(desk(ledger, Relay()), send=send))
+    await post(NOON, replace(desk(ledger, Relay()), turn=at_once(send)))
 
     assert seen == [("sending", HOLD, 1)] * len(CODES)
 
@@ -158,7 +159,7 @@ async def test_a_dialogue_that_ends_in_a_bug_is_named_as_in_doubt(ledger: Ledger
         return SENT
 
     with pytest.raises(TypeError, match="a bug"):
-        await post(NOON, replace(desk(ledger, Relay()), send=send))
+        await post(NOON, replace(desk(ledger, Relay()), turn=at_once(send)))
     await post(NOON + LATER, desk(ledger, relay := Relay()))
 
     assert states(ledger) == dict.fromkeys(CODES, "sent") | {"eg": "unsure"}
@@ -234,7 +235,7 @@ async def test_a_row_that_another_worker_took_over_is_left_to_it(ledger: Ledger)
 
     async def compose(message: Message) -> tuple[Envelope, list[bytes]]:
         if message.member == "FR":
-            await ledger.run(lambda tx: dispatch.claim(tx, 8, NOON + 2 * dispatch.LEASE, 1))
+            await ledger.run(lambda tx: sending.claim(tx, 8, NOON + 2 * sending.LEASE, 1))
         return await composed(message)
 
     await post(NOON, replace(desk(ledger, relay, workers=1), compose=compose))

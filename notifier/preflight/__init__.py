@@ -1,0 +1,1 @@
+"""Look before a release whether letters can leave and answers can arrive."""

@@ -1,0 +1,141 @@
+"""All relays together: which one takes a message, and when its turn has come."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from types import TracebackType
+from typing import Self
+
+from notifier.letters.compose import Envelope
+from notifier.letters.message import Outcome
+from notifier.relay.access import RelayAccess
+from notifier.relay.connection import Relay
+from notifier.relay.limits import Pace
+from notifier.relay.routing import Route, Routing
+from notifier.relay.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One relay: how it is reached, what goes over it, and how fast."""
+
+    access: RelayAccess
+    route: Route
+    pace: Pace
+
+
+class Relays:
+    """Guards who sends what over which relay, and how much of it at once."""
+
+    def __init__(self, members: Sequence[Member]) -> None:
+        """Open nothing yet; a file or a use of a secret that will not do is UserError."""
+        self._routing = Routing([member.route for member in members])
+        self._desks = {each.route.name: _Desk(Relay(each.access), each.pace) for each in members}
+        self.connections = sum(member.access.connections for member in members)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Take leave of all relays."""
+        await asyncio.gather(*(desk.relay.aclose() for desk in self._desks.values()))
+
+    async def reachable(self) -> dict[str, Outcome]:
+        """Return of each relay, by name, whether it lets us in; the lines are kept."""
+        outcomes = await asyncio.gather(*(desk.relay.reachable() for desk in self._desks.values()))
+        return dict(zip(self._desks, outcomes, strict=True))
+
+    async def turn(self, recipient: str, ahead: bool = False) -> Turn:
+        """Return the turn of a message to `recipient`, once a line of its relay is free.
+
+        A turn with `send` holds that line until it is sent or dropped. `ahead`: of others that
+        wait for the same domain.
+        """
+        now = asyncio.get_running_loop().time()
+        domain = recipient.rpartition("@")[2]
+        name = self._routing.choose(domain, now)
+        if name is None:
+            probe = self._routing.next_probe(now)
+            return Turn(wait=probe - now if probe else 0.0, is_out=self._routing.is_out)
+        desk = self._desks[name]
+        wait = desk.pace.slot(domain, now, ahead=ahead)
+        if wait > 0:
+            return Turn(wait=wait)
+        try:
+            await desk.gate.enter()
+        except BaseException:
+            desk.pace.finish(domain, None, now)
+            raise
+        return Turn(partial(self._send, name, domain), partial(desk.drop, domain))
+
+    async def _send(
+        self, name: str, domain: str, envelope: Envelope, data: Sequence[bytes]
+    ) -> Outcome:
+        desk = self._desks[name]
+        try:
+            outcome = await desk.relay.send(envelope, data)
+        except BaseException:
+            desk.drop(domain)
+            raise
+        now = asyncio.get_running_loop().time()
+        tell = self._routing.succeeded if outcome.reached else self._routing.failed
+        tell(name, now)
+        wait = desk.pace.finish(domain, outcome, now)
+        desk.gate.leave()
+        return replace(outcome, wait=wait) if wait else outcome
+
+
+class _Desk:
+    """One relay with its pace, and the gate to its lines."""
+
+    def __init__(self, relay: Relay, pace: Pace) -> None:
+        self.relay = relay
+        self.pace = pace
+        self.gate = _Gate(lambda: pace.lines(asyncio.get_running_loop().time()))
+
+    def drop(self, domain: str) -> None:
+        """Give a turn back that was not used."""
+        self.pace.finish(domain, None, asyncio.get_running_loop().time())
+        self.gate.leave()
+
+
+class _Gate:
+    """Guards how many are inside: as many as `room` says at that moment, first come, first served."""
+
+    def __init__(self, room: Callable[[], int]) -> None:
+        self._room = room
+        self._inside = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    async def enter(self) -> None:
+        """Return when there is room."""
+        if self._inside < self._room() and not self._waiting:
+            self._inside += 1
+            return
+        place = asyncio.get_running_loop().create_future()
+        self._waiting.append(place)
+        try:
+            await place
+        except BaseException:
+            if place.done() and not place.cancelled():  # let in at the very moment it gave up
+                self.leave()
+            else:
+                self._waiting.remove(place)
+            raise
+
+    def leave(self) -> None:
+        """Make room, and let in whom there is room for."""
+        self._inside -= 1
+        while self._waiting and self._inside < self._room():
+            self._inside += 1
+            self._waiting.popleft().set_result(None)
