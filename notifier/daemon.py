@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -18,20 +18,24 @@ log = structlog.get_logger()
 
 TICK = timedelta(seconds=30)
 DRAIN = timedelta(seconds=20)
-WRITER = "remind"  # what it wrote, the first ticks send
+WRITERS = frozenset({"issue", "remind"})  # what they wrote, others go on with
+LONG = frozenset({"issue", "post", "listen"})  # these may take minutes
 
 Tick = tuple[str, Callable[[datetime], Awaitable[object]]]
 NextDue = Callable[[datetime], Awaitable[datetime | None]]
 
 
 class Daemon:
-    """Guards the life of the service: one pass at a time, woken by the clock or by mail."""
+    """Guards the life of the service: lanes of ticks, woken by the clock, by mail, by each other.
+
+    In a lane one tick runs after the other. A release of an hour holds up neither the mailbox nor
+    the plan: what takes long has a lane of its own.
+    """
 
     def __init__(self, ticks: Sequence[Tick], next_due: NextDue, stop: asyncio.Event) -> None:
-        self._ticks = ticks
+        self._lanes = [_Lane(of) for of in _in_lanes(ticks)]
         self._next_due = next_due
         self._stop = stop
-        self._wake = asyncio.Event()
         # in UTC and with no cron: a clock change cannot run a tick twice or drop it. Without
         # misfire_grace_time=None a wake-up that is a second late is dropped in silence.
         self._clock = AsyncIOScheduler(
@@ -45,12 +49,13 @@ class Daemon:
 
     def wake(self) -> None:
         """Ask for a pass now."""
-        self._wake.set()
+        for lane in self._lanes:
+            lane.wake.set()
 
     def stop(self) -> None:
-        """Ask the process to end: the pass under way finishes its message and no more."""
+        """Ask the process to end: the passes under way finish their messages and no more."""
         self._stop.set()
-        self._wake.set()
+        self.wake()
 
     async def run(self) -> None:
         """Run until `stop`, or SIGTERM or SIGINT; then drain for DRAIN at most."""
@@ -59,49 +64,53 @@ class Daemon:
             loop.add_signal_handler(number, self.stop)
         self._clock.add_job(self._poke, IntervalTrigger(seconds=TICK.seconds), id="tick")
         self._clock.start()
-        worker = asyncio.create_task(self._work())
+        self.wake()  # what fell due while we were down is due now
+        workers = {asyncio.create_task(self._work(lane)) for lane in self._lanes}
         notify_systemd("READY=1")
         log.info("daemon.started", pid=os.getpid())
         try:
             stopping = asyncio.create_task(self._stop.wait())
-            await asyncio.wait({worker, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({*workers, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
         finally:
             notify_systemd("STOPPING=1")
             self._clock.pause()
-            await self._drain(worker)
+            await self._drain(workers)
             self._clock.shutdown(wait=False)
             log.info("daemon.stopped")
 
-    async def _drain(self, worker: asyncio.Task[None]) -> None:
+    async def _drain(self, workers: Iterable[asyncio.Task[None]]) -> None:
         self.stop()
         try:
             async with asyncio.timeout(DRAIN.total_seconds()):
-                await worker
+                await asyncio.gather(*workers)
         except TimeoutError:
             log.error("daemon.drain_timed_out", seconds=DRAIN.total_seconds())
 
     async def _poke(self) -> None:
-        self._wake.set()
+        self.wake()
 
-    async def _work(self) -> None:
-        self._wake.set()  # what fell due while we were down is due now
+    async def _work(self, lane: "_Lane") -> None:
         while True:
-            await self._wake.wait()
-            self._wake.clear()
+            await lane.wake.wait()
+            lane.wake.clear()
             if self.is_stopping():
                 return
-            await self.one_pass(datetime.now(UTC))
-            notify_systemd("WATCHDOG=1")
+            await self._one_pass(lane, datetime.now(UTC))
+            lane.is_done = True
+            if all(each.is_done for each in self._lanes):
+                notify_systemd("WATCHDOG=1")
+                for each in self._lanes:
+                    each.is_done = False
 
-    async def one_pass(self, now: datetime) -> None:
-        """Do every tick once. One that fails is logged with its traceback; the others still run."""
-        for name, tick in (*self._ticks, ("arm", self._arm)):
+    async def _one_pass(self, lane: "_Lane", now: datetime) -> None:
+        """Do every tick of a lane once. One that fails is logged; the others still run."""
+        for name, tick in (*lane.ticks, ("arm", self._arm)):
             if self.is_stopping():
                 return
             try:
                 done = await tick(now)
-                if done and name == WRITER:
+                if done and name in WRITERS:
                     self.wake()
             except UserError as error:
                 problems = [str(problem) for problem in error.problems]
@@ -115,6 +124,22 @@ class Daemon:
             self._clock.add_job(
                 self._poke, DateTrigger(max(due, now)), id="next-due", replace_existing=True
             )
+
+
+class _Lane:
+    """Ticks that run one after the other, and the wish that they do."""
+
+    def __init__(self, ticks: Sequence[Tick]) -> None:
+        self.ticks = ticks
+        self.wake = asyncio.Event()
+        self.is_done = False  # since all lanes were
+
+
+def _in_lanes(ticks: Sequence[Tick]) -> list[list[Tick]]:
+    """Return the ticks that may take long, each alone, and the others together."""
+    alone = [[tick] for tick in ticks if tick[0] in LONG]
+    together = [tick for tick in ticks if tick[0] not in LONG]
+    return [together, *alone] if together else alone
 
 
 def notify_systemd(state: str) -> None:

@@ -22,6 +22,7 @@ EVENTS: Mapping[str, str] = {
     "letter.released": "every message of an issued letter stands in the outbox",
     "letter.not_as_signed": "the words kept of an issued letter are not those that were signed; nothing leaves",
     "letter.not_set": "an issued letter cannot be set in some language; it is held back",
+    "letter.barred": "an issued letter is held back: no relay would take it now, and why of each",
     "letter.not_written": "a reminder or acknowledgement cannot be written; its template needs mending",
     "message.settled": "the relay's answer to one message",
     "message.poisoned": "one message cannot be composed; it waits an hour, the others go on",

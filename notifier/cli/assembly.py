@@ -15,7 +15,7 @@ from notifier.mailbox.port import Mailbox
 from notifier.plan.due import next_moment
 from notifier.relay.turn import TakeTurn
 from notifier.settings import Settings
-from notifier.ticks.issue import issue
+from notifier.ticks.issue import Fit, always_fit, issue
 from notifier.ticks.listen import Ear, listen
 from notifier.ticks.post import Desk, always, of_the_pass, post
 from notifier.ticks.remind import remind
@@ -34,6 +34,7 @@ class Outside:
     hold: int
     may_send: Callable[[Tx], bool] = always
     clock: Callable[[datetime], datetime] = of_the_pass
+    fit: Fit = always_fit
 
 
 def assemble(
@@ -55,7 +56,7 @@ def assemble(
     office = partial(house.office, of, sources, token_keys)
     ticks: list[Tick] = [
         ("watch", partial(watch, ledger=ledger, read=sources)),
-        ("issue", partial(issue, ledger=ledger, press=room.press, office=office)),
+        ("issue", partial(issue, ledger=ledger, press=room.press, office=office, fit=outside.fit)),
         ("post", partial(post, desk=desk)),
         ("remind", partial(remind, ledger=ledger, read=sources, write=room.write, office=office)),
         ("report", partial(report, ledger=ledger, read=sources, papers=house.papers(of))),

@@ -26,7 +26,7 @@ from notifier.sources.rules import read_rules
 from notifier.sources.table import read_directory
 from notifier.sources.templates import read_templates
 from notifier.sources.yaml import read_plans
-from notifier.ticks.issue import Office
+from notifier.ticks.release import Office
 from notifier.ticks.report import Papers
 from notifier.ticks.watch import Sources
 

@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
@@ -17,12 +17,13 @@ from notifier.cli import house, takeover
 from notifier.cli.assembly import Outside, assemble, next_wake
 from notifier.cli.options import now
 from notifier.daemon import Daemon
-from notifier.errors import UserError
+from notifier.errors import Problem, UserError
 from notifier.ledger import sending
 from notifier.ledger.database import Ledger
 from notifier.mailbox.imap import Imap, ImapAccess
 from notifier.mailbox.maildir import Maildir
 from notifier.mailbox.port import Mailbox
+from notifier.preflight.relay import fit_to_send
 from notifier.relay.access import RelayAccess
 from notifier.relay.limits import Pace, Rate
 from notifier.relay.oauth import Grant, OAuth
@@ -41,7 +42,7 @@ from notifier.settings import (
 from notifier.ticks.guard import Guard, stand
 
 log = structlog.get_logger()
-IDLE = 300.0  # seconds that one wait for new mail lasts
+IDLE = 25.0  # seconds that one wait for new mail lasts: `listen` polls in between
 
 
 async def run(of: Settings) -> None:
@@ -70,7 +71,7 @@ async def _serve(
     box = mailbox(of.mailbox) if guard.allows("listen") else None
     outside = Outside(
         way.turn, box, lambda: stop.is_set() or guard.is_barred(), way.connections,
-        guard.epoch, guard.may_send, lambda _: now(),
+        guard.epoch, guard.may_send, lambda _: now(), partial(_fit, of=of),
     )  # fmt: skip
     ticks = [tick for tick in assemble(of, ledger, sources, outside) if guard.allows(tick[0])]
     due = partial(_next_due, guard=guard, ledger=ledger, sources=sources)
@@ -87,6 +88,13 @@ async def _serve(
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+
+
+async def _fit(octets: int, *, of: Settings) -> Sequence[Problem]:
+    """Return why no relay at all would take a message of that size now; empty where one would."""
+    accesses = [relay_access(section, name) for name, section in of.relays.items()]
+    problems = await fit_to_send(accesses, octets)
+    return problems if len(problems) == len(accesses) else ()
 
 
 async def _next_due(

@@ -3,9 +3,9 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from notifier.ledger.migrations import MIGRATIONS, known
 T = TypeVar("T")
 Row = dict[str, Any]
 TOGETHER = 64  # units that share one commit at most
+_UNWRITABLE = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")
 _PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "busy_timeout=10000")
 
 
@@ -81,11 +82,13 @@ class Ledger(AbstractContextManager["Ledger"]):
 
     def now(self, unit: Callable[[Tx], T]) -> T:
         """Run `unit` in a transaction and wait for it."""
-        return self._hand_over(unit).result()
+        with _in_words(self._path):
+            return self._hand_over(unit).result()
 
     async def run(self, unit: Callable[[Tx], T]) -> T:
         """Run `unit` in a transaction without holding up the loop."""
-        return await asyncio.wrap_future(self._hand_over(unit))
+        with _in_words(self._path):
+            return await asyncio.wrap_future(self._hand_over(unit))
 
     def close(self) -> None:
         """Close after the units already handed over; one that comes later raises RuntimeError."""
@@ -126,6 +129,17 @@ class Ledger(AbstractContextManager["Ledger"]):
             wanted = [u for u in units if u is not None and u[1].set_running_or_notify_cancel()]
             _run_together(database.conn, wanted)
         database.close()
+
+
+@contextmanager
+def _in_words(path: str) -> Iterator[None]:
+    """Tell as UserError what a person can mend: a full disk, a file that may not be written."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if not error.sqlite_errorname.startswith(_UNWRITABLE):
+            raise
+        raise UserError.of(path, f"the ledger cannot be written: {error}") from error
 
 
 def _together(waiting: SimpleQueue[_Unit | None]) -> list[_Unit | None]:
@@ -169,7 +183,9 @@ def _run_one(
     connection.execute("savepoint unit")
     try:
         result = unit(Tx(connection))
-    except BaseException as error:  # noqa: BLE001 - raised by whoever handed it over
+    except BaseException as error:
+        if not connection.in_transaction:  # on a full disk SQLite undoes the whole of it by itself
+            raise
         connection.execute("rollback to unit")
         connection.execute("release unit")
         return partial(future.set_exception, error)
@@ -180,12 +196,14 @@ def _run_one(
 def _open(path: str) -> Database:
     if path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, timeout=10, isolation_level=None)
+    with _in_words(path):
+        connection = sqlite3.connect(path, timeout=10, isolation_level=None)
     try:
-        for pragma in _PRAGMAS:
-            connection.execute(f"pragma {pragma}")
-        database = Database(connection, execute_plugins=False, strict=True)
-        _upgrade(database, path)
+        with _in_words(path):
+            for pragma in _PRAGMAS:
+                connection.execute(f"pragma {pragma}")
+            database = Database(connection, execute_plugins=False, strict=True)
+            _upgrade(database, path)
     except sqlite3.DatabaseError as error:
         connection.close()
         raise UserError.of(path, f"this is not a ledger of notifier ({error})") from error

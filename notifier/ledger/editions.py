@@ -29,4 +29,9 @@ def largest(tx: Tx, letter: int | None = None) -> Largest | None:
     )
     if row is None:
         return None
-    return Largest(row["key"], row["language"], int(row["octets"] * _IN_BASE64) + _AROUND)
+    return Largest(row["key"], row["language"], on_the_way(row["octets"]))
+
+
+def on_the_way(octets: int) -> int:
+    """Return about how many octets a message has whose text, HTML and PDF have `octets`, at most."""
+    return int(octets * _IN_BASE64) + _AROUND

@@ -109,10 +109,9 @@ def keep_told(
     )
 
 
-def sequence_told(tx: Tx, consultation: str) -> int | None:
-    """Return the SEQUENCE last sent for a consultation, None before the first invitation."""
-    row = tx.one("select sequence from told where consultation = :c", c=consultation)
-    return int(row["sequence"]) if row else None
+def told(tx: Tx, consultation: str) -> Row | None:
+    """Return what the invited were told last, None before the first invitation."""
+    return tx.one("select * from told where consultation = :c", c=consultation)
 
 
 def facts_told(tx: Tx) -> list[Row]:

@@ -7,6 +7,7 @@ without its zone.
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -126,6 +127,7 @@ def place_and_date(day: date, language: Language) -> str:
     return _PLACE_AND_DATE[language].format(date=format_date(day, language))
 
 
+@lru_cache(maxsize=4096)  # a letter has one deadline, and its readers few zones
 def local_deadline(instant: datetime, zone: str, language: Language) -> str:
     """Return what a deadline in Geneva means on the reader's clock; empty where it is the same."""
     if not _differs(instant, zone, GENEVA):

@@ -1,6 +1,7 @@
 """What makes an edition one person's message: the language, and the values for its slots."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from notifier.languages import Language
 from notifier.letters.dates import local_deadline
@@ -19,13 +20,26 @@ def personal_values(
     letter: Letter, point: FocalPoint, language: Language, members: Mapping[str, Member]
 ) -> dict[str, str]:
     """Return the values that a row of the outbox keeps; its reply address follows from its token."""
+    return values_for(point, language, members, single_deadline(letter))
+
+
+def single_deadline(letter: Letter) -> datetime | None:
+    """Return the deadline of a letter about one consultation; None where there are more, or none."""
     deadlines = [
         Deadline.model_validate(call["deadline"]) for call in letter.facts["consultations"].values()
     ]
+    return deadlines[0].utc if len(deadlines) == 1 else None
+
+
+def values_for(
+    point: FocalPoint,
+    language: Language,
+    members: Mapping[str, Member],
+    deadline: datetime | None,
+) -> dict[str, str]:
+    """Return the personal values of a letter with this deadline."""
     return {
         "recipient_name": point.name,
         "member_name": members[point.member].names[language],
-        "local_deadline": local_deadline(deadlines[0].utc, point.zone, language)
-        if len(deadlines) == 1
-        else "",
+        "local_deadline": local_deadline(deadline, point.zone, language) if deadline else "",
     }

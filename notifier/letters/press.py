@@ -30,7 +30,7 @@ class Masthead:
 
     organization: Mapping[Language, str]
     organ: Mapping[Language, str]
-    address_lines: tuple[str, ...]
+    address_lines: Mapping[Language, tuple[str, ...]]
     contact: Mapping[str, Any]  # name in the six languages; phone and mail
     signatory_name: Mapping[Language, str]
     signatory_title: Mapping[Language, str]
@@ -130,7 +130,7 @@ def letterhead(letter: Letter, masthead: Masthead, language: Language, day: date
     return Letterhead(
         organization=masthead.organization[language],
         organ=masthead.organ[language],
-        address_lines=masthead.address_lines,
+        address_lines=masthead.address_lines[language],
         place_and_date=place_and_date(day, language) if has_date else "",
         reference=letter.reference or _parent_reference(letter.facts),
         contact_name=masthead.contact["name"][language],

@@ -66,6 +66,7 @@ class Imap:
         self._marks = marks_of(None)
         self._is_refused = False
         self._memory = Memory()
+        self._awaited: frozenset[str] = frozenset()  # unfiled when it was last waited
         self._turn = threading.Lock()
         self._is_closed = False
 
@@ -108,6 +109,11 @@ class Imap:
                 box = self._connected()
                 if "IDLE" not in box.client.capabilities:
                     return False
+                # told while we were not idle, it would not be told again
+                unfiled = frozenset(self._unfiled(box))
+                is_new, self._awaited = not unfiled <= self._awaited, unfiled
+                if is_new:
+                    return True
                 replies = box.idle.wait(timeout=min(seconds, _LONGEST_IDLE))
             except _LOST:
                 self._drop()

@@ -33,6 +33,14 @@ def _readable(pattern: str) -> str:
     return pattern
 
 
+def _some(languages: tuple[Language, ...]) -> tuple[Language, ...]:
+    if not languages:
+        raise ValueError("names no language, and no letter would be written; name at least one")
+    if len(set(languages)) < len(languages):
+        raise ValueError("names a language twice")
+    return languages
+
+
 class Settings(BaseSettings):
     """All of it. An unknown key is refused with its name."""
 
@@ -57,9 +65,9 @@ class Settings(BaseSettings):
     journal: JournalSection = JournalSection()
     files: Files = Files()
     reference_pattern: Annotated[str, AfterValidator(_readable)] = Field(
-        default=r"^(CL|DM)-\d{2}/\d+$", description="What an official reference looks like."
+        default=r"^(CL|DM)-\d{2}/[1-9]\d*$", description="What an official reference looks like."
     )
-    required_languages: tuple[Language, ...] = Field(
+    required_languages: Annotated[tuple[Language, ...], AfterValidator(_some)] = Field(
         default=LANGUAGES, description="Languages without which no letter is cleared."
     )
 

@@ -1,73 +1,46 @@
 """Release what was issued: the editions are set, and every row stands in the outbox."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
 import structlog
 
-from notifier.errors import UserError
-from notifier.invitations.token import Keys, make
-from notifier.languages import Language
-from notifier.ledger import events, invitations, letters, outbox, responses
+from notifier.errors import Problem, UserError
+from notifier.ledger import letters
 from notifier.ledger.database import Ledger, Tx
+from notifier.ledger.editions import on_the_way
 from notifier.letters.letter import Edition, Letter
-from notifier.letters.message import message_id
-from notifier.letters.personal import edition_for, personal_values
 from notifier.letters.wording import from_json, sign_hash
-from notifier.members.audience import Audience, addressees
-from notifier.members.member import Directory, FocalPoint
-from notifier.plan.changes import facts_told_by
-from notifier.plan.kind import Kind
+from notifier.ticks.release import Office, Releasing, begin, finish, write
 
 log = structlog.get_logger()
 
-_METHODS: Mapping[Kind, str] = {
-    Kind.CONSULTATION: "REQUEST",
-    Kind.UPDATE: "REQUEST",
-    Kind.CANCELLATION: "CANCEL",
-}
-_URGENT, _ORDINARY = 1, 5
-_PRIORITY: Mapping[Kind, int] = {
-    Kind.UPDATE: 2,
-    Kind.CANCELLATION: 2,
-    Kind.ACKNOWLEDGEMENT: 3,
-    Kind.REMINDER: 7,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """What rows are made with: the members, the keys of tokens, the domain of our identifiers."""
-
-    directory: Directory
-    keys: Keys
-    domain: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Releasing:
-    """One letter on its way into the outbox; `sequence` is that of its calendar objects."""
-
-    letter: Letter
-    languages: tuple[Language, ...]
-    sequence: int
-    office: Office
-    now: datetime
-
+AT_ONCE = 1_000  # rows in one transaction: others must not wait for theirs
 
 Press = Callable[[Letter, Mapping[str, str]], Awaitable[list[Edition]]]
+Fit = Callable[[int], Awaitable[Sequence[Problem]]]  # why no message of so many octets can leave
+
+
+async def always_fit(_octets: int) -> Sequence[Problem]:
+    """Find nothing that keeps a message from leaving."""
+    return ()
 
 
 async def issue(
-    now: datetime, *, ledger: Ledger, press: Press, office: Callable[[], Office]
+    now: datetime,
+    *,
+    ledger: Ledger,
+    press: Press,
+    office: Callable[[], Office],
+    fit: Fit = always_fit,
 ) -> int:
     """Release every issued letter, urgent ones first, and return how many rows were written.
 
-    Editions, invitations and rows of a letter are written in one transaction: a crash releases
-    all of a letter or nothing of it. A letter that cannot be set, or whose kept words are not
-    those that were signed, is held back and told.
+    Editions, invitations and rows of a letter are written in one transaction, or, beyond
+    AT_ONCE rows, in several: what a crash left out is written at the next pass, and nobody twice.
+    A letter that cannot be set, whose kept words are not those that were signed, or that no relay
+    would take now, is held back and told.
     """
     written = 0
     for letter in await ledger.run(letters.to_release):
@@ -80,109 +53,37 @@ async def issue(
         except UserError as error:
             log.error("letter.not_set", key=letter.key, problems=[str(p) for p in error.problems])
             continue
-        written += await ledger.run(
-            partial(release, letter=letter, editions=editions, office=office(), now=now)
-        )
+        if barred := await fit(_octets(editions)):
+            log.error("letter.barred", key=letter.key, problems=[str(p) for p in barred])
+            continue
+        start = partial(begin, letter=letter, editions=editions, office=office(), now=now)
+        written += await in_parts(ledger, start)
     return written
 
 
-def release(
-    tx: Tx, letter: Letter, editions: Sequence[Edition], office: Office, now: datetime
-) -> int:
-    """Write the editions, invitations and rows of an issued letter; return how many rows."""
-    for edition in editions:
-        letters.keep_edition(tx, letter.id, edition)
-    points, unreachable = _addressed(tx, letter, office.directory, now)
-    languages = tuple(edition.language for edition in editions)
-    releasing = _Releasing(letter, languages, _tell(tx, letter, now), office, now)
-    entries = [_entry(tx, releasing, point) for point in points]
-    rows = outbox.enqueue(tx, letter, entries, priority=_priority(letter), at=now)
-    if letter.kind is Kind.CANCELLATION:
-        invitations.cancel(tx, letter.consultations[0])
-    letters.released(tx, letter, now)
-    events.append(
-        tx, "letter.released", letter.key, actor="issue", at=now, rows=rows, unreachable=unreachable
-    )
-    log.info("letter.released", key=letter.key, messages=rows, unreachable=len(unreachable))
-    return rows
-
-
-def _addressed(
-    tx: Tx, letter: Letter, directory: Directory, now: datetime
-) -> tuple[list[FocalPoint], list[str]]:
-    """Return who gets the letter, and the members whom it cannot reach."""
-    dead = responses.suppressed(tx)
-    if letter.addressees is not None:
-        return _living(letter.addressees, directory, dead, now), []
-    if letter.kind in (Kind.ADVANCE_NOTICE, Kind.CONSULTATION):
-        found = addressees(directory, _audience(letter), now.date(), suppressed=dead)
-        return list(found.focal_points), [member.code for member in found.unreachable]
-    invited = (
-        row["focal_point"]
-        for key in letter.consultations
-        for row in invitations.of_consultation(tx, key)
-    )
-    return _living(dict.fromkeys(invited), directory, dead, now), []
-
-
-def _living(
-    ids: Iterable[str], directory: Directory, dead: Set[str], now: datetime
-) -> list[FocalPoint]:
-    points = (directory.focal_points.get(each) for each in ids)
-    return [p for p in points if p and p.is_valid(now.date()) and p.address not in dead]
-
-
-def _audience(letter: Letter) -> Audience:
-    if letter.kind is Kind.ADVANCE_NOTICE:
-        return Audience.model_validate(letter.facts["activity"]["announce"])
-    (call,) = letter.facts["consultations"].values()
-    return Audience.model_validate(call["audience"])
-
-
-def _tell(tx: Tx, letter: Letter, now: datetime) -> int:
-    """Write down what the invited now know, and return the SEQUENCE of their calendar object."""
-    if letter.kind not in _METHODS:
-        return 0
-    (key,) = letter.consultations
-    last = invitations.sequence_told(tx, key)
-    sequence = 0 if last is None else last + 1  # RFC 5546 2.1.4: it never goes down
-    facts = facts_told_by(letter.facts, letter.consultations)[key]
-    invitations.keep_told(tx, key, facts, sequence=sequence, letter=letter.id, at=now)
-    return sequence
-
-
-def _entry(tx: Tx, releasing: _Releasing, point: FocalPoint) -> outbox.Entry:
-    letter, office = releasing.letter, releasing.office
-    key = f"{letter.key}/{point.id}"
-    language = edition_for(point, releasing.languages)
-    method = _METHODS.get(letter.kind)
-    return outbox.Entry(
-        key=key,
-        point=point,
-        language=language,
-        message_id=message_id(key, office.domain),
-        personal=personal_values(letter, point, language, office.directory.members),
-        invitation=_invitation(tx, releasing, point),
-        method=method,
-        sequence=releasing.sequence if method else None,
+def _octets(editions: Sequence[Edition]) -> int:
+    """Return about how large the largest message of a letter is."""
+    return on_the_way(
+        max(len(e.pdf or b"") + len(e.text.encode()) + len(e.html.encode()) for e in editions)
     )
 
 
-def _invitation(tx: Tx, releasing: _Releasing, point: FocalPoint) -> int | None:
-    """Return the invitation that a reply to this message belongs to, made where it is new."""
-    letter, office = releasing.letter, releasing.office
-    if len(letter.consultations) != 1:
-        return None  # a merged reminder: the reply belongs to the message alone
-    (key,) = letter.consultations
-    if letter.kind not in _METHODS:
-        return invitations.id_of(tx, key, point.id)
-    identity = invitations.invite(
-        tx, key, point, letter=letter.id, sequence=releasing.sequence, at=releasing.now
-    )
-    token = make("reply", identity, f"{key}/{point.id}", office.keys)
-    invitations.name(tx, identity, uid=f"{token}.i@{office.domain}", token=token)
-    return identity
+async def in_parts(ledger: Ledger, start: Callable[[Tx], Releasing]) -> int:
+    """Release a letter, AT_ONCE rows in a transaction, and return how many rows were new."""
+
+    def first(tx: Tx) -> tuple[Releasing, int]:
+        releasing = start(tx)
+        return releasing, _part(tx, releasing, 0)
+
+    releasing, written = await ledger.run(first)
+    for at in range(AT_ONCE, len(releasing.points), AT_ONCE):
+        written += await ledger.run(partial(_part, releasing=releasing, at=at))
+    return written
 
 
-def _priority(letter: Letter) -> int:
-    return _URGENT if letter.urgent else _PRIORITY.get(letter.kind, _ORDINARY)
+def _part(tx: Tx, releasing: Releasing, at: int) -> int:
+    """Write the rows from place `at` on; with the last of them, the letter is released."""
+    written = write(tx, releasing, releasing.points[at : at + AT_ONCE])
+    if at + AT_ONCE >= len(releasing.points):
+        finish(tx, releasing)
+    return written

@@ -17,7 +17,7 @@ from notifier.letters.said import SAID
 from notifier.plan.actions import Acknowledge, DraftLetter
 from notifier.plan.kind import STANDING
 from notifier.ticks import path
-from notifier.ticks.issue import Office
+from notifier.ticks.release import Office
 from notifier.ticks.watch import Read, decide, write_draft
 
 log = structlog.get_logger()

@@ -15,7 +15,7 @@ from tests.scenes import NOON
 MASTHEAD = Masthead(
     organization={code: f"Union {code}" for code in LANGUAGES},
     organ={code: f"Secretariat {code}" for code in LANGUAGES},
-    address_lines=("Place des Nations",),
+    address_lines={code: (f"Place des Nations {code}",) for code in LANGUAGES},
     contact=CONTACT | {"name": {code: f"Coordination {code}" for code in LANGUAGES}},
     signatory_name={code: f"Jo Example {code}" for code in LANGUAGES},
     signatory_title={code: f"Secretary-General {code}" for code in LANGUAGES},
@@ -48,6 +48,7 @@ def test_names_are_written_as_the_language_writes_them(language):
     """A contact or a signatory in Latin letters stands out in an Arabic or Chinese letter."""
     head = letterhead(a_letter(Kind.CONSULTATION), MASTHEAD, language, date(2027, 1, 12))
 
+    assert head.address_lines == (f"Place des Nations {language}",)
     assert head.contact_name == f"Coordination {language}"
     assert head.signatory_name == f"Jo Example {language}"
     assert head.addressees == (f"To Administrations {language}",)

@@ -1,0 +1,190 @@
+"""The rows of an issued letter: who gets it, in which language, with which invitation."""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from notifier.invitations.token import Keys, make
+from notifier.languages import Language
+from notifier.ledger import events, invitations, letters, outbox, responses
+from notifier.ledger.database import Tx
+from notifier.letters.letter import Edition, Letter
+from notifier.letters.message import message_id
+from notifier.letters.personal import edition_for, single_deadline, values_for
+from notifier.members.audience import Audience, addressees
+from notifier.members.member import Directory, FocalPoint
+from notifier.plan.changes import facts_told_by
+from notifier.plan.kind import Kind
+
+log = structlog.get_logger()
+
+_METHODS: Mapping[Kind, str] = {
+    Kind.CONSULTATION: "REQUEST",
+    Kind.UPDATE: "REQUEST",
+    Kind.CANCELLATION: "CANCEL",
+}
+_URGENT, _ORDINARY = 1, 5
+_PRIORITY: Mapping[Kind, int] = {
+    Kind.UPDATE: 2,
+    Kind.CANCELLATION: 2,
+    Kind.ACKNOWLEDGEMENT: 3,
+    Kind.REMINDER: 7,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What rows are made with: the members, the keys of tokens, the domain of our identifiers."""
+
+    directory: Directory
+    keys: Keys
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Releasing:
+    """One letter on its way into the outbox; `sequence` is that of its calendar objects."""
+
+    letter: Letter
+    languages: tuple[Language, ...]
+    sequence: int
+    office: Office
+    now: datetime
+    points: Sequence[FocalPoint]  # who gets it
+    unreachable: Sequence[str]  # members whom it cannot reach
+    deadline: datetime | None  # the one it speaks of
+
+
+def release(
+    tx: Tx, letter: Letter, editions: Sequence[Edition], office: Office, now: datetime
+) -> int:
+    """Write the editions, invitations and rows of an issued letter; return how many rows."""
+    releasing = begin(tx, letter, editions, office, now)
+    rows = write(tx, releasing, releasing.points)
+    finish(tx, releasing)
+    return rows
+
+
+def begin(
+    tx: Tx, letter: Letter, editions: Sequence[Edition], office: Office, now: datetime
+) -> Releasing:
+    """Write the editions and what the invited are told; done again, it changes nothing."""
+    for edition in editions:
+        letters.keep_edition(tx, letter.id, edition)
+    points, unreachable = _addressed(tx, letter, office.directory, now)
+    languages = tuple(edition.language for edition in editions)
+    return Releasing(
+        letter=letter,
+        languages=languages,
+        sequence=_tell(tx, letter, now),
+        office=office,
+        now=now,
+        points=points,
+        unreachable=unreachable,
+        deadline=single_deadline(letter),
+    )
+
+
+def write(tx: Tx, releasing: Releasing, points: Iterable[FocalPoint]) -> int:
+    """Write the rows of some who get the letter, and return how many were new."""
+    entries = [_entry(tx, releasing, point) for point in points]
+    letter = releasing.letter
+    return outbox.enqueue(tx, letter, entries, priority=_priority(letter), at=releasing.now)
+
+
+def finish(tx: Tx, releasing: Releasing) -> None:
+    """Write that every row of the letter stands in the outbox."""
+    letter, now = releasing.letter, releasing.now
+    if letter.kind is Kind.CANCELLATION:
+        invitations.cancel(tx, letter.consultations[0])
+    letters.released(tx, letter, now)
+    rows, unreachable = len(releasing.points), list(releasing.unreachable)
+    events.append(
+        tx, "letter.released", letter.key, actor="issue", at=now, rows=rows, unreachable=unreachable
+    )
+    log.info("letter.released", key=letter.key, messages=rows, unreachable=len(unreachable))
+
+
+def _addressed(
+    tx: Tx, letter: Letter, directory: Directory, now: datetime
+) -> tuple[list[FocalPoint], list[str]]:
+    """Return who gets the letter, and the members whom it cannot reach."""
+    dead = responses.suppressed(tx)
+    if letter.addressees is not None:
+        return _living(letter.addressees, directory, dead, now), []
+    if letter.kind in (Kind.ADVANCE_NOTICE, Kind.CONSULTATION):
+        found = addressees(directory, _audience(letter), now.date(), suppressed=dead)
+        return list(found.focal_points), [member.code for member in found.unreachable]
+    invited = (
+        row["focal_point"]
+        for key in letter.consultations
+        for row in invitations.of_consultation(tx, key)
+    )
+    return _living(dict.fromkeys(invited), directory, dead, now), []
+
+
+def _living(
+    ids: Iterable[str], directory: Directory, dead: Set[str], now: datetime
+) -> list[FocalPoint]:
+    points = (directory.focal_points.get(each) for each in ids)
+    return [p for p in points if p and p.is_valid(now.date()) and p.address not in dead]
+
+
+def _audience(letter: Letter) -> Audience:
+    if letter.kind is Kind.ADVANCE_NOTICE:
+        return Audience.model_validate(letter.facts["activity"]["announce"])
+    (call,) = letter.facts["consultations"].values()
+    return Audience.model_validate(call["audience"])
+
+
+def _tell(tx: Tx, letter: Letter, now: datetime) -> int:
+    """Write down what the invited now know, and return the SEQUENCE of their calendar object."""
+    if letter.kind not in _METHODS:
+        return 0
+    (key,) = letter.consultations
+    last = invitations.told(tx, key)
+    if last is not None and last["letter"] == letter.id:
+        return int(last["sequence"])  # a release that was cut short goes on
+    sequence = 0 if last is None else int(last["sequence"]) + 1  # RFC 5546 2.1.4: never down
+    facts = facts_told_by(letter.facts, letter.consultations)[key]
+    invitations.keep_told(tx, key, facts, sequence=sequence, letter=letter.id, at=now)
+    return sequence
+
+
+def _entry(tx: Tx, releasing: Releasing, point: FocalPoint) -> outbox.Entry:
+    letter, office = releasing.letter, releasing.office
+    key = f"{letter.key}/{point.id}"
+    language = edition_for(point, releasing.languages)
+    method = _METHODS.get(letter.kind)
+    return outbox.Entry(
+        key=key,
+        point=point,
+        language=language,
+        message_id=message_id(key, office.domain),
+        personal=values_for(point, language, office.directory.members, releasing.deadline),
+        invitation=_invitation(tx, releasing, point),
+        method=method,
+        sequence=releasing.sequence if method else None,
+    )
+
+
+def _invitation(tx: Tx, releasing: Releasing, point: FocalPoint) -> int | None:
+    """Return the invitation that a reply to this message belongs to, made where it is new."""
+    letter, office = releasing.letter, releasing.office
+    if len(letter.consultations) != 1:
+        return None  # a merged reminder: the reply belongs to the message alone
+    (key,) = letter.consultations
+    if letter.kind not in _METHODS:
+        return invitations.id_of(tx, key, point.id)
+    identity = invitations.invite(
+        tx, key, point, letter=letter.id, sequence=releasing.sequence, at=releasing.now
+    )
+    token = make("reply", identity, f"{key}/{point.id}", office.keys)
+    invitations.name(tx, identity, uid=f"{token}.i@{office.domain}", token=token)
+    return identity
+
+
+def _priority(letter: Letter) -> int:
+    return _URGENT if letter.urgent else _PRIORITY.get(letter.kind, _ORDINARY)
