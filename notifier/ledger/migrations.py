@@ -260,7 +260,9 @@ alter table messages add column hold integer;
 update messages set next_at = settled_at where state not in ('waiting', 'claimed') and settled_at is not null;
 alter table messages drop column settled_at;
 alter table messages rename column next_at to at;
-create index messages_to_send on messages (state, at, priority) where state in ('waiting', 'claimed');
+create index messages_to_send on messages (priority, at) where state in ('waiting', 'claimed');
+drop index messages_by_letter;
+create index messages_by_letter on messages (letter);
 
 -- of a Message-ID only what is before the @; what is after it is that of the letter
 alter table letters add column domain text;

@@ -13,6 +13,8 @@ from notifier.letters.slots import CLOSE, OPEN
 
 _SLOT = re.compile(f"{OPEN}([a-z_]+){CLOSE}")
 _SOFT_BREAK = b"=\r\n"
+_SHORT = 76  # RFC 2045 6.7: with the soft break, the longest line
+_PLAIN = re.compile(r"(?:[!-<>-~ ]*[!-<>-~])?")
 
 
 class NotLinesError(ValueError):
@@ -59,11 +61,12 @@ class Body:
 
     def fill(self, values: Mapping[str, str]) -> bytes:
         """Return the encoded body for one addressee; a value that is missing raises KeyError."""
-        own = (_crlf(self.escape(values[name])) for name in self.slots)
+        encode = _crlf if self.encoding == "base64" else _quoted
+        own = {name: encode(self.escape(values[name])) for name in set(self.slots)}
+        pieces = _alternate(self.fixed, (own[name] for name in self.slots))
         if self.encoding == "base64":
-            return base64_lines(b"".join(_alternate(self.fixed, own)))
-        encoded = (_quoted_printable(value) for value in own)
-        return _SOFT_BREAK.join(filter(None, _alternate(self.fixed, encoded)))
+            return base64_lines(b"".join(pieces))
+        return _SOFT_BREAK.join(filter(None, pieces))
 
 
 def body(text: str, escape: Callable[[str], str] = str) -> Body:
@@ -85,6 +88,13 @@ def base64_lines(data: bytes) -> bytes:
 
 def _crlf(text: str) -> bytes:
     return re.sub(r"\r\n|\r|\n", "\r\n", text).encode()
+
+
+def _quoted(value: str) -> bytes:
+    """Return a value in quoted-printable; most are a few plain words, and stay as they are."""
+    if len(value) < _SHORT and _PLAIN.fullmatch(value):
+        return value.encode()
+    return _quoted_printable(_crlf(value))
 
 
 def _quoted_printable(data: bytes) -> bytes:

@@ -63,20 +63,30 @@ class Relay:
     ) -> None:
         await self.aclose()
 
-    async def send(self, envelope: Envelope, data: Sequence[bytes]) -> Outcome:
+    async def send(
+        self,
+        envelope: Envelope,
+        data: Sequence[bytes],
+        may_go: "asyncio.Future[bool] | None" = None,
+    ) -> Outcome:
         """Hand one message to the relay, at most once, and return what came of it.
+
+        Nothing of it leaves before `may_go` says yes; if it says no, the outcome means nothing.
 
         Each piece of `data` is whole lines. Failures of connect, greeting and login are DEFERRED
         and not `reached`: they refuse us, not the letter. A kept line that turns out dead before
         it took anything is replaced at once.
         """
+        if may_go is None:
+            may_go = asyncio.get_running_loop().create_future()
+            may_go.set_result(True)
         async with self._slots:
             line = await self._kept()
             if line is not None:
                 with suppress(LineGoneError):
-                    return await self._over(line, envelope, data)
+                    return await self._over(line, envelope, data, may_go)
             try:
-                return await self._over(await self._opened(), envelope, data)
+                return await self._over(await self._opened(), envelope, data, may_go)
             except LineGoneError as gone:
                 return gone.outcome
 
@@ -112,13 +122,22 @@ class Relay:
         try:
             smtp = await open_line(self._access, self._tls, self._hello)
         except (SMTPException, OSError) as error:
-            raise LineGoneError(_not_let_in(error)) from error
+            via = f"{self._access.host}:{self._access.port}"
+            raise LineGoneError(replace(_not_let_in(error), via=via)) from error
         self._hello = smtp.local_hostname
         return _line(smtp, self._access)
 
-    async def _over(self, line: _Line, envelope: Envelope, data: Sequence[bytes]) -> Outcome:
+    async def _over(
+        self,
+        line: _Line,
+        envelope: Envelope,
+        data: Sequence[bytes],
+        may_go: "asyncio.Future[bool]",
+    ) -> Outcome:
         try:
-            outcome = await transact(line.wire, line.offer, envelope, data)
+            outcome = await transact(line.wire, line.offer, envelope, data, may_go)
+        except LineGoneError as gone:
+            raise LineGoneError(replace(gone.outcome, via=line.via)) from gone
         except BaseException:  # cancelled as well: nobody knows what this line would say next
             line.wire.abort()
             raise

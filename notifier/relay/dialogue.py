@@ -6,7 +6,7 @@ whose last octet of text is its end.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from notifier.letters.compose import Envelope
@@ -57,8 +57,17 @@ class Offer:
         )
 
 
-async def transact(wire: Wire, offer: Offer, envelope: Envelope, data: Sequence[bytes]) -> Outcome:
+async def transact(
+    wire: Wire,
+    offer: Offer,
+    envelope: Envelope,
+    data: Sequence[bytes],
+    may_go: Awaitable[bool],
+) -> Outcome:
     """Hand one message over and return the relay's answer, or what the lack of one proves.
+
+    Sender and recipient are named meanwhile, but nothing of the message leaves before `may_go`
+    says yes; if it says no, the line is closed and the outcome means nothing.
 
     SENT, REFUSED and DEFERRED are certain. UNSURE: the dot may have left, and no answer came in
     time. A line that broke is closed. Raises LineGoneError where another line may be tried at once.
@@ -76,7 +85,10 @@ async def transact(wire: Wire, offer: Offer, envelope: Envelope, data: Sequence[
     if refusal is not None:
         await _start_over(wire, offer.timeout)
         return refusal
-    return await _handed_over(wire, offer.patience, b"".join(lines))
+    if not await may_go:
+        wire.abort()
+        return Outcome(Verdict.DEFERRED, None, "not sent after all")
+    return await _handed_over(wire, offer.patience, lines)
 
 
 async def _start_over(wire: Wire, patience: float) -> None:
@@ -128,25 +140,27 @@ async def _introduced(wire: Wire, offer: Offer, envelope: Envelope, size: int) -
                 wire.write(command)
             reply = await wire.reply(offer.timeout)
             refusal = refusal or _objection(verb, reply)
-            if refusal and (refusal.code == _CLOSING or not offer.pipelining):
+            if refusal and (_ends_line(verb, refusal) or not offer.pipelining):
                 break
         else:
-            if refusal and reply.code // 100 == 3:  # RFC 2920 3.1: it waits for data all the same
-                await _ended_empty(wire, offer.patience)
+            if refusal and reply.code // 100 == 3:
+                # RFC 2920 3.1: it waits for data all the same. Not even a dot: it might take that
+                wire.abort("it wants the data of a message that it refused")
     except WireError as error:
         wire.abort()
         refusal = refusal or Outcome(Verdict.DEFERRED, None, f"no answer to {verb}: {error}")
-    if refusal and refusal.code in {None, _CLOSING}:
+    if refusal and _ends_line(verb, refusal):
         wire.abort()
         if verb == "MAIL":
             raise LineGoneError(refusal)
     return refusal
 
 
-async def _ended_empty(wire: Wire, patience: float) -> None:
-    """End the data that nobody shall have; it has no recipient, and nothing in it."""
-    wire.write(_DOT)
-    await wire.reply(patience)
+def _ends_line(verb: str, refusal: Outcome) -> bool:
+    """Tell whether nothing more can go over this line, though perhaps over another one."""
+    # RFC 3463 3.6: too many recipients, where there is none yet, is said of the line's messages
+    is_spent = verb == "MAIL" and refusal.code == 452 and refusal.reply.startswith("4.5.3")
+    return is_spent or refusal.code in {None, _CLOSING}
 
 
 def _objection(verb: str, reply: Reply) -> Outcome | None:
@@ -159,11 +173,10 @@ def _objection(verb: str, reply: Reply) -> Outcome | None:
     return outcome
 
 
-async def _handed_over(wire: Wire, patience: float, data: bytes) -> Outcome:
+async def _handed_over(wire: Wire, patience: float, lines: Iterable[Lines]) -> Outcome:
     """Send the data, the dot only when the line has taken all of it, and wait for the answer."""
     try:
-        wire.write(data)
-        await wire.emptied(patience)
+        await wire.pour(lines, patience)
         if wire.has_news:  # it interrupts: whatever it says, the dot will not leave
             reply = await wire.reply(patience)
             wire.abort()

@@ -63,29 +63,41 @@ class Relays:
         """
         now = asyncio.get_running_loop().time()
         domain = recipient.rpartition("@")[2]
-        name = self._routing.choose(domain, now)
-        if name is None:
+        while (name := self._routing.choose(domain, now)) is not None:
+            wait = self._desks[name].pace.slot(domain, now, ahead=ahead)
+            if wait == 0:
+                break
+            if not self._routing.put_off(name, now + wait):  # only a probe has to go another way
+                return Turn(wait=wait)
+        else:
             probe = self._routing.next_probe(now)
             return Turn(wait=probe - now if probe else 0.0, is_out=self._routing.is_out)
-        desk = self._desks[name]
-        wait = desk.pace.slot(domain, now, ahead=ahead)
-        if wait > 0:
-            return Turn(wait=wait)
         try:
-            await desk.gate.enter()
+            await self._desks[name].gate.enter()
         except BaseException:
-            desk.pace.finish(domain, None, now)
+            self._desks[name].pace.finish(domain, None, now)
+            self._routing.put_off(name, now)
             raise
-        return Turn(partial(self._send, name, domain), partial(desk.drop, domain))
+        return Turn(partial(self._send, name, domain), partial(self._drop, name, domain))
+
+    def _drop(self, name: str, domain: str) -> None:
+        """Give a turn back that was not used."""
+        self._desks[name].drop(domain)
+        self._routing.put_off(name, asyncio.get_running_loop().time())
 
     async def _send(
-        self, name: str, domain: str, envelope: Envelope, data: Sequence[bytes]
+        self,
+        name: str,
+        domain: str,
+        envelope: Envelope,
+        data: Sequence[bytes],
+        may_go: "asyncio.Future[bool] | None" = None,
     ) -> Outcome:
         desk = self._desks[name]
         try:
-            outcome = await desk.relay.send(envelope, data)
+            outcome = await desk.relay.send(envelope, data, may_go)
         except BaseException:
-            desk.drop(domain)
+            self._drop(name, domain)
             raise
         now = asyncio.get_running_loop().time()
         tell = self._routing.succeeded if outcome.reached else self._routing.failed
@@ -129,7 +141,7 @@ class _Gate:
         except BaseException:
             if place.done() and not place.cancelled():  # let in at the very moment it gave up
                 self.leave()
-            else:
+            elif place in self._waiting:
                 self._waiting.remove(place)
             raise
 
@@ -137,5 +149,7 @@ class _Gate:
         """Make room, and let in whom there is room for."""
         self._inside -= 1
         while self._waiting and self._inside < self._room():
-            self._inside += 1
-            self._waiting.popleft().set_result(None)
+            place = self._waiting.popleft()
+            if not place.done():  # cancelled, and not yet awake to say so
+                self._inside += 1
+                place.set_result(None)

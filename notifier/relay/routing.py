@@ -87,9 +87,21 @@ class Routing:
             relay.is_out, relay.probed_at = False, None
             self._regroup()
 
+    def put_off(self, name: str, until: float) -> bool:
+        """Take back a probe that does not go, for another message to go at `until`; False: it is none."""
+        relay = self._relays[name]
+        if relay.probed_at is None:
+            return False
+        relay.probed_at, relay.probe_at = None, max(relay.probe_at, until)
+        return True
+
     def next_probe(self, now: float) -> float | None:
-        """Return when a relay that is out may be tried, `now` or later; None where none is out."""
-        times = [relay.ready_at for relay in self._relays.values() if relay.is_out]
+        """Return when to ask for a relay that is out, `now` or later; None where none is out.
+
+        While a probe is under way nobody knows: it may heal the relay at any moment.
+        """
+        out = [relay for relay in self._relays.values() if relay.is_out]
+        times = [each.ready_at if each.probed_at is None else now + each.pause for each in out]
         return max(now, min(times)) if times else None
 
     @property

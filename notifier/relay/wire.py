@@ -6,9 +6,13 @@ aiosmtplib waits for the reply to each command and cannot say what of a message 
 
 import asyncio
 from collections import deque
+from collections.abc import Iterable
 from typing import NamedTuple
 
+GULP = 262_144  # octets handed to the transport at once
 LONGEST = 32_768  # octets of one reply with all its lines; RFC 5321 4.5.3.1.5 asks for 512 a line
+MOST = 100  # replies that nobody has asked for; a relay that talks on and on fills no memory
+_HELD = 65_536  # octets that the transport under a TLS one may hold back before it says so
 
 
 class Reply(NamedTuple):
@@ -35,6 +39,7 @@ class Wire(asyncio.Protocol):
         self._lost: WireError | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._is_full = False
+        self._is_tls = transport.get_extra_info("ssl_object") is not None
         # Told at once when the transport holds something back, and when nothing any more. Not
         # high=0: a TLS transport would then be full while it is empty.
         transport.set_write_buffer_limits(high=1, low=0)
@@ -57,11 +62,29 @@ class Wire(asyncio.Protocol):
         if not self.is_open:
             raise self._lost or WireError("the line is closed")
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Hand bytes to the transport."""
         if not self.is_open:
             raise self._lost or WireError("the line is closed")
+        if self._is_tls and len(data) > _HELD:
+            # it tells that it is full with the next write only
+            self.transport.write(data[:-2])
+            data = data[-2:]
         self.transport.write(data)
+
+    async def pour(self, pieces: Iterable[bytes], patience: float) -> None:
+        """Write much, gulp by gulp, and return when the transport holds back nothing of it.
+
+        What is shared by many messages is not copied. Ends early when the relay says something.
+        """
+        for piece in pieces:
+            view = memoryview(piece)
+            for at in range(0, len(view), GULP):
+                self.write(view[at : at + GULP])
+                if self._is_full:
+                    await self.emptied(patience)
+                if self._replies:
+                    return
 
     async def emptied(self, patience: float) -> None:
         """Return when the transport holds back nothing of what was written.
@@ -118,8 +141,7 @@ class Wire(asyncio.Protocol):
             self._lose(WireError(f"an answer that is none: {bytes(line[:80])!r}"))
             self.transport.abort()
             return
-        self._length = self._length + len(data) if self._lines or self._received else 0
-        if self._length > LONGEST:
+        if self._length + len(self._received) > LONGEST or len(self._replies) > MOST:
             self._lose(WireError("an answer without an end"))
             self.transport.abort()
             return
@@ -127,12 +149,16 @@ class Wire(asyncio.Protocol):
 
     def _read(self, line: bytearray) -> None:
         code = int(line[:3])
-        if not (line[:3].isdigit() and 100 <= code <= 599):
+        if not (line[:3].isdigit() and 100 <= code <= 599 and line[3:4] in b" -\r"):
             raise ValueError
         self._lines.append(line[4:].decode("utf-8", "replace").strip())
+        self._length += len(line) + 1
+        if self._length > LONGEST:
+            raise ValueError
         if line[3:4] != b"-":
             self._replies.append(Reply(code, "\n".join(self._lines)))
             self._lines.clear()
+            self._length = 0
 
     def pause_writing(self) -> None:
         self._is_full = True

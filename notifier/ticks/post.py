@@ -52,6 +52,7 @@ class Desk:
     workers: int = 4
     may_send: Callable[[Tx], bool] = always
     clock: Callable[[datetime], datetime] = of_the_pass  # given when the pass began
+    unwritten: list[Settled] = field(default_factory=list)  # the ledger could not be written
 
 
 @dataclass(slots=True)
@@ -81,6 +82,9 @@ async def post(now: datetime, desk: Desk) -> Counter[Verdict]:
     ends between two messages; what it had claimed keeps its place in line.
     """
     posting = _Pass(desk, now)
+    if desk.unwritten:  # the pass before ended so: nothing new before what is known is on disk
+        await posting.close()
+        await _name_doubts(desk, desk.clock(now))
     # not a TaskGroup: it would cut the others off in the middle of their message
     ends = await asyncio.gather(
         *(posting.work() for _ in range(desk.workers)), return_exceptions=True
@@ -89,7 +93,7 @@ async def post(now: datetime, desk: Desk) -> Counter[Verdict]:
         await posting.close()
     finally:
         failures = [end for end in ends if end is not None]
-        if failures:
+        if failures and not desk.unwritten:  # what is known is no doubt
             await _name_doubts(desk, desk.clock(now))
     if failures:
         raise failures[0]
@@ -104,7 +108,9 @@ class _Pass:
     def __init__(self, desk: Desk, now: datetime) -> None:
         self._desk = desk
         self._now = now
-        self._scribe = Scribe(desk.ledger, desk.hold, desk.may_send)
+        self._scribe = Scribe(
+            desk.ledger, desk.hold, desk.may_send, desk.unwritten, lines=desk.workers
+        )
         self._at_hand: deque[Message] = deque()
         self._claiming = asyncio.Lock()
         self._is_drained = False
@@ -116,12 +122,15 @@ class _Pass:
             turn = await self._turn(message)
             if turn is None or turn.send is None:
                 continue
-            letter = await self._begun(message, turn)
+            letter = await self._composed(message, turn)
             if letter is None:
                 continue
-            outcome = await turn.send(*letter)
-            self._scribe.settle(self._settled(message, outcome))
-            self.tally.add(outcome)
+            # the relay hears of sender and recipient while `sending` is on its way to the disk
+            begun = self._scribe.begin(message, self._time())
+            outcome = await turn.send(*letter, begun)
+            if await begun:  # else the lease ran out and another worker has it
+                self._scribe.settle(self._settled(message, outcome))
+                self.tally.add(outcome)
 
     async def close(self) -> None:
         """Write what is not written yet, and give back what nobody began."""
@@ -164,18 +173,6 @@ class _Pass:
             await asyncio.sleep(turn.wait)
             ahead = True
 
-    async def _begun(self, message: Message, turn: Turn) -> tuple[Envelope, Sequence[bytes]] | None:
-        """Compose a message and write that it is being sent; None where it does not go now."""
-        try:
-            letter = await self._composed(message)
-            if letter is not None and await self._scribe.begin(message, self._time()):
-                return letter
-        except BaseException:
-            turn.drop()
-            raise
-        turn.drop()  # poisoned, or the lease ran out and another worker has it
-        return None
-
     async def _put_back(self, message: Message, until: datetime) -> None:
         put_off = partial(
             sending.give_back, messages=[replace(message, due_at=until)],
@@ -183,10 +180,13 @@ class _Pass:
         )  # fmt: skip
         await self._desk.ledger.run(put_off)
 
-    async def _composed(self, message: Message) -> tuple[Envelope, Sequence[bytes]] | None:
+    async def _composed(
+        self, message: Message, turn: Turn
+    ) -> tuple[Envelope, Sequence[bytes]] | None:
         """Return the envelope and lines of a row; None of a poisoned one, which waits for POISONED."""
+        letter = None
         try:
-            return await self._desk.compose(message)
+            letter = await self._desk.compose(message)
         except (ValueError, LookupError) as error:  # one poisoned row never stops the others
             why, at = repr(error), self._time()
             log.error("message.poisoned", key=message.key, error=why)
@@ -195,7 +195,10 @@ class _Pass:
                 until=at + POISONED, why=why, at=at,
             )  # fmt: skip
             await self._desk.ledger.run(hold_back)
-            return None
+        finally:
+            if letter is None:
+                turn.drop()
+        return letter
 
     def _settled(self, message: Message, outcome: Outcome) -> Settled:
         at = self._time()

@@ -74,10 +74,11 @@ async def test_a_line_that_was_idle_for_long_is_not_trusted(
     assert temper.lines == 2
 
 
+@pytest.mark.parametrize("pipelining", [False, True])
 @pytest.mark.parametrize("does", [CUT, "421 4.3.2 too many messages"])
-async def test_a_kept_line_found_dead_is_replaced_at_once(does: str) -> None:
+async def test_a_kept_line_found_dead_is_replaced_at_once(does: str, pipelining: bool) -> None:
     """Nothing was taken over it, so trying again cannot send twice."""
-    temper = Temper()
+    temper = Temper(pipelining=pipelining)
     async with unruly(temper) as port, Relay(access(port)) as relay:
         await relay.send(ENVELOPE, [DATA])
         temper.at, temper.does, temper.times = "MAIL", does, 1

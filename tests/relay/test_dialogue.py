@@ -125,10 +125,13 @@ async def test_250_to_data_is_no_promise() -> None:
     assert temper.taken == []
 
 
+@pytest.mark.parametrize("pipelining", [False, True])
 @pytest.mark.parametrize("at", ["RCPT", "DATA", "end"])
-async def test_after_a_refusal_the_next_message_goes_over_the_same_line(at: str) -> None:
+async def test_after_a_refusal_the_next_message_goes_over_the_same_line(
+    at: str, pipelining: bool
+) -> None:
     """RSET clears the table; one bad address does not cost a new line."""
-    temper = Temper(at, "550 5.1.1 no such user", times=1)
+    temper = Temper(at, "550 5.1.1 no such user", times=1, pipelining=pipelining)
     async with unruly(temper) as port, Relay(a_way(port)) as relay:
         first = await relay.send(ENVELOPE, [DATA])
         temper.at = ""

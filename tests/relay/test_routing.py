@@ -175,10 +175,40 @@ def test_a_probe_nobody_tells_of_is_given_to_another_message() -> None:
     assert routing.choose(HERE, 30.0) == "a"
     assert routing.choose(HERE, 31.0) is None
 
-    later = routing.next_probe(31.0)
+    assert routing.choose(HERE, 929.0) is None
+    assert routing.choose(HERE, 930.0) == "a"
 
-    assert later == 30.0 + 900.0
-    assert routing.choose(HERE, later) == "a"
+
+def test_while_a_probe_is_under_way_the_others_ask_again_soon() -> None:
+    """It may heal the relay in a second; nobody is sent away for a quarter of an hour."""
+    routing = Routing([Route("a")])
+    knock_out(routing, "a")
+
+    assert routing.choose(HERE, 30.0) == "a"
+
+    assert routing.next_probe(31.0) == 31.0 + FIRST_PROBE
+
+
+def test_a_probe_that_does_not_go_is_given_to_another_message() -> None:
+    """Its letter could not be composed, or its domain has to wait."""
+    routing = Routing([Route("a")])
+    knock_out(routing, "a")
+    assert routing.choose(HERE, 30.0) == "a"
+
+    assert routing.put_off("a", 40.0)
+
+    assert routing.choose(HERE, 39.0) is None
+    assert routing.next_probe(39.0) == 40.0
+    assert routing.choose(HERE, 40.0) == "a"
+
+
+def test_only_a_probe_can_be_put_off() -> None:
+    """A relay in order takes the next message all the same."""
+    routing = Routing([Route("a")])
+
+    assert not routing.put_off("a", 40.0)
+
+    assert routing.choose(HERE, 0.0) == "a"
 
 
 @given(st.lists(st.tuples(st.floats(0, 400), st.sampled_from(["ask", "fail", "heal"]))))

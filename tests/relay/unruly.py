@@ -22,6 +22,7 @@ class Temper:
     does: str = ""
     times: int = 1000
     dsn: bool = False
+    pipelining: bool = False
     is_deaf_to_rset: bool = False
     lines: int = 0
     said: list[str] = field(default_factory=list)
@@ -81,7 +82,8 @@ class UnrulyRelay(SMTP):
         self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, lines: list[str]
     ) -> list[str]:
         session.host_name = hostname
-        return [*lines[:-1], "250-DSN", lines[-1]] if self.temper.dsn else lines
+        more = [("250-DSN", self.temper.dsn), ("250-PIPELINING", self.temper.pipelining)]
+        return [*lines[:-1], *(line for line, is_offered in more if is_offered), lines[-1]]
 
     async def handle_DATA(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope
