@@ -199,4 +199,5 @@ class PressRoom:
 
 def office(of: Settings, sources: SourcesReader, token_keys: Keys) -> Office:
     """Return what rows are made with, as of now."""
-    return Office(sources().directory, token_keys, of.sender.domain)
+    at_hand = sources()
+    return Office(at_hand.directory, token_keys, of.sender.domain, at_hand.rules.delivery)

@@ -35,6 +35,7 @@ class Entry:
     method: str | None = None
     sequence: int | None = None
     in_reply_to: str | None = None
+    not_before: datetime | None = None  # None: at once
 
 
 def enqueue(
@@ -75,7 +76,7 @@ def enqueue(
                 entry.in_reply_to,
                 priority,
                 stamp(at),
-                stamp(at),
+                stamp(entry.not_before or at),
             )
             for entry in entries
         ],

@@ -192,6 +192,34 @@ class Documents(_Rule):
     posted: Days = Field(7, description="Days for signature and posting, added to the former.")
 
 
+class Delivery(_Rule):
+    """Hours on the reader's own clock in which messages leave; urgent letters leave at any hour."""
+
+    opens: Clock | None = Field(
+        default=None,
+        description="From when messages leave on the reader's clock; empty: at any hour.",
+    )
+    closes: Clock | None = Field(
+        default=None, description="Until when; what comes later waits for the next opening."
+    )
+    weekends: bool = Field(
+        default=True, description="Whether they leave on Saturdays and Sundays too."
+    )
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if (self.opens is None) != (self.closes is None):
+            raise ValueError("Give both opens and closes, or neither.")
+        if self.opens is not None and self.closes is not None and self.closes <= self.opens:
+            raise ValueError("The reader's hours close before they open.")
+        if self.opens is None and not self.weekends:
+            raise ValueError("To keep weekends free, give opens and closes as well.")
+        return self
+
+
+ANY_HOUR = Delivery()
+
+
 class Rules(_Rule):
     """All rules. `observances` comes from its own file, `config/observances.yaml`."""
 
@@ -208,6 +236,7 @@ class Rules(_Rule):
     reminders: Reminders = Field(description="Reminders to those who are silent.")
     acknowledgement: Acknowledgement = Field(description="Acknowledgements of answers.")
     documents: Documents = Field(description="Annual plan and summary report.")
+    delivery: Delivery = Field(default=ANY_HOUR, description="The reader's hours.")
     observances: Mapping[date, str] = Field(
         default_factory=dict,
         description="Days off that the host country's law does not know, with their names.",

@@ -16,7 +16,9 @@ from notifier.letters.personal import edition_for, single_deadline, values_for
 from notifier.members.audience import Audience, addressees
 from notifier.members.member import Directory, FocalPoint
 from notifier.plan.changes import facts_told_by
+from notifier.plan.delivery import leaves_at
 from notifier.plan.kind import Kind
+from notifier.plan.rules import ANY_HOUR, Delivery
 
 log = structlog.get_logger()
 
@@ -41,6 +43,7 @@ class Office:
     directory: Directory
     keys: Keys
     domain: str
+    delivery: Delivery = ANY_HOUR  # the reader's hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,7 @@ def _entry(tx: Tx, releasing: Releasing, point: FocalPoint) -> outbox.Entry:
         invitation=_invitation(tx, releasing, point),
         method=method,
         sequence=releasing.sequence if method else None,
+        not_before=leaves_at(releasing.now, point.zone, office.delivery, urgent=letter.urgent),
     )
 
 
