@@ -93,7 +93,8 @@ def compose(
     envelope = _envelope(message, frame)
     values = {**message.values, "reply_address": reply_to(message, frame)}
     head = "\r\n".join(_headers(prepared, message, envelope.recipient, values)) + "\r\n"
-    own = b"".join((head.encode(), *_content(prepared, message, calendar, values)))
+    # headers were looked through one by one, and in both encodings no line begins with a dot
+    own = Lines.joined((head.encode(), *_content(prepared, message, calendar, values)))
     return envelope, [own, prepared.ending] if prepared.ending else [own]
 
 

@@ -14,7 +14,8 @@ from notifier.letters.slots import CLOSE, OPEN
 _SLOT = re.compile(f"{OPEN}([a-z_]+){CLOSE}")
 _SOFT_BREAK = b"=\r\n"
 _SHORT = 76  # RFC 2045 6.7: with the soft break, the longest line
-_PLAIN = re.compile(r"(?:[!-<>-~ ]*[!-<>-~])?")
+_DOTS_FIRST = re.compile(rb"^\.+", re.MULTILINE)
+_PLAIN = re.compile(r"(?:[!-\-/-<>-~ ](?:[!-<>-~ ]*[!-<>-~])?)?")  # no dot first, no blank last
 
 
 class NotLinesError(ValueError):
@@ -28,6 +29,13 @@ class Lines(bytes):
     """
 
     is_ascii: bool
+
+    @classmethod
+    def joined(cls, pieces: Iterable[bytes]) -> "Lines":
+        """Return pieces of which whoever made them knows that they are such lines together."""
+        lines = cls(b"".join(pieces))
+        lines.is_ascii = lines.isascii()
+        return lines
 
     @classmethod
     def of(cls, data: bytes) -> "Lines":
@@ -74,7 +82,7 @@ def body(text: str, escape: Callable[[str], str] = str) -> Body:
     pieces = _SLOT.split(text)
     slots = tuple(pieces[1::2])
     plain = tuple(_crlf(piece) for piece in pieces[::2])
-    quoted = tuple(_quoted_printable(piece) for piece in plain)
+    quoted = tuple(_no_dot_first(_quoted_printable(piece)) for piece in plain)
     if sum(map(len, quoted)) <= 4 / 3 * sum(map(len, plain)):
         return Body("quoted-printable", quoted, slots, escape)
     return Body("base64", plain, slots, escape)
@@ -94,7 +102,14 @@ def _quoted(value: str) -> bytes:
     """Return a value in quoted-printable; most are a few plain words, and stay as they are."""
     if len(value) < _SHORT and _PLAIN.fullmatch(value):
         return value.encode()
-    return _quoted_printable(_crlf(value))
+    return _no_dot_first(_quoted_printable(_crlf(value)))
+
+
+def _no_dot_first(encoded: bytes) -> bytes:
+    """Return quoted-printable of which no line begins with a dot: SMTP has nothing to double."""
+    if not (encoded.startswith(b".") or b"\n." in encoded):
+        return encoded
+    return _DOTS_FIRST.sub(lambda dots: b"=2E=\r\n" * len(dots[0]), encoded)
 
 
 def _quoted_printable(data: bytes) -> bytes:

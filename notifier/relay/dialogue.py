@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Outcome, Verdict
 from notifier.letters.transfer import Lines, NotLinesError
-from notifier.relay.wire import Reply, Wire, WireError
+from notifier.relay.wire import GULP, Reply, Wire, WireError
 
 _DOT = b".\r\n"
 _CONTROL = re.compile(r"[\s\x00-\x1f\x7f<>]")
+_XCHARS = re.compile(r"[!-*,-<>-~]*")
 _CLOSING = 421  # RFC 5321 3.8: the server takes its leave
 _LOGIN = frozenset({530, 534, 535, 538})  # RFC 4954 6: they refuse us, not the letter
 
@@ -173,17 +174,21 @@ def _objection(verb: str, reply: Reply) -> Outcome | None:
     return outcome
 
 
-async def _handed_over(wire: Wire, patience: float, lines: Iterable[Lines]) -> Outcome:
+async def _handed_over(wire: Wire, patience: float, lines: Sequence[Lines]) -> Outcome:
     """Send the data, the dot only when the line has taken all of it, and wait for the answer."""
+    *most, last = lines
     try:
-        await wire.pour(lines, patience)
-        if wire.has_news:  # it interrupts: whatever it says, the dot will not leave
-            reply = await wire.reply(patience)
-            wire.abort()
-            outcome = outcome_of(reply)
-            is_sent = outcome.verdict is Verdict.SENT
-            return Outcome(Verdict.DEFERRED, reply.code, reply.text) if is_sent else outcome
-        wire.write(_DOT)
+        await wire.pour(most, patience)
+        if len(last) > GULP:
+            await wire.pour([last], patience)
+            last = Lines()
+        if wire.has_news:
+            return await _interrupted(wire, patience)
+        # what the line does not take at once it holds back, and with it the dot, which comes last
+        wire.write(last + _DOT)
+        await wire.emptied(patience)
+        if wire.is_full:
+            return await _interrupted(wire, patience)
     except WireError as error:
         wire.abort()
         return Outcome(Verdict.DEFERRED, None, f"the line was lost before the dot: {error}")
@@ -193,6 +198,15 @@ async def _handed_over(wire: Wire, patience: float, lines: Iterable[Lines]) -> O
         wire.abort()
         return Outcome(Verdict.UNSURE, None, f"no answer after the dot: {error}")
     return _settled(wire, reply)
+
+
+async def _interrupted(wire: Wire, patience: float) -> Outcome:
+    """Close a line on which the relay speaks during the data: whatever it says, no dot will leave."""
+    reply = await wire.reply(patience)
+    wire.abort()
+    outcome = outcome_of(reply)
+    is_sent = outcome.verdict is Verdict.SENT
+    return Outcome(Verdict.DEFERRED, reply.code, reply.text) if is_sent else outcome
 
 
 def _settled(wire: Wire, reply: Reply) -> Outcome:
@@ -238,6 +252,6 @@ def _rcpt_parameters(offer: Offer, envelope: Envelope) -> Iterator[str]:
 
 def _xtext(text: str) -> str:
     """Return `text` as a DSN parameter holds it (RFC 3461 4)."""
-    if text.isalnum():
+    if _XCHARS.fullmatch(text):
         return text
     return "".join(c if "!" <= c <= "~" and c not in "+=" else f"+{ord(c):02X}" for c in text)

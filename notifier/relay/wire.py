@@ -51,6 +51,11 @@ class Wire(asyncio.Protocol):
         return self._lost is None and not self.transport.is_closing()
 
     @property
+    def is_full(self) -> bool:
+        """Whether the transport holds something back."""
+        return self._is_full
+
+    @property
     def has_news(self) -> bool:
         """Whether the relay has said something that nobody asked for yet."""
         return bool(self._replies or self._received or self._lines)
