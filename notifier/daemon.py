@@ -120,10 +120,10 @@ class Daemon:
 
     async def _arm(self, now: datetime) -> None:
         due = await self._next_due(now)
-        if due is not None:
-            self._clock.add_job(
-                self._poke, DateTrigger(max(due, now)), id="next-due", replace_existing=True
-            )
+        # what was due in this pass and did not go, the relay being out, say, waits for the next
+        # tick: to wake for it at once would be to do nothing else any more
+        if due is not None and due > now:
+            self._clock.add_job(self._poke, DateTrigger(due), id="next-due", replace_existing=True)
 
 
 class _Lane:

@@ -46,7 +46,7 @@ def assemble(
     desk = Desk(
         ledger=ledger,
         hold=outside.hold,
-        compose=Composer(ledger, of.sender, token_keys),
+        compose=Composer(ledger, of.sender, token_keys, of.journal.address or ""),
         turn=outside.turn,
         stopping=outside.stopping,
         workers=outside.workers,

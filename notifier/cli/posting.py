@@ -32,9 +32,9 @@ class _AtWork:
 class Composer:
     """Guards the editions at work, so that each is read and encoded once, not once a person."""
 
-    def __init__(self, ledger: Ledger, sender: Sender, keys: Keys) -> None:
+    def __init__(self, ledger: Ledger, sender: Sender, keys: Keys, copy_to: str = "") -> None:
         self._ledger = ledger
-        self._frame = Frame(sender.name, sender.reply, sender.bounce, keys)
+        self._frame = Frame(sender.name, sender.reply, sender.bounce, keys, copy_to)
         self._at_work: OrderedDict[tuple[int, Language], _AtWork] = OrderedDict()
 
     async def __call__(self, message: Message) -> tuple[Envelope, Sequence[bytes]]:

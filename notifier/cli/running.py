@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 from pydantic import SecretStr
 
-from notifier.cli import house, takeover
+from notifier.cli import house, proofs, takeover
 from notifier.cli.assembly import Outside, assemble, next_wake
 from notifier.cli.options import now
 from notifier.daemon import Daemon
@@ -73,7 +73,8 @@ async def _serve(
         way.turn, box, lambda: stop.is_set() or guard.is_barred(), way.connections,
         guard.epoch, guard.may_send, lambda _: now(), partial(_fit, of=of),
     )  # fmt: skip
-    ticks = [tick for tick in assemble(of, ledger, sources, outside) if guard.allows(tick[0])]
+    every = [*assemble(of, ledger, sources, outside), *proofs.ticks(of, ledger, sources)]
+    ticks = [tick for tick in every if guard.allows(tick[0])]
     due = partial(_next_due, guard=guard, ledger=ledger, sources=sources)
     daemon = Daemon(ticks, due, stop)
     keeper = asyncio.create_task(guard.keep(now))

@@ -1,9 +1,9 @@
-"""What settles a message from outside the dialogue: reports that came back, and people."""
+"""What settles a message from outside the dialogue: reports, copies, the relay's log, and people."""
 
 from datetime import datetime
 
-from notifier.ledger import journal
-from notifier.ledger.database import Tx, stamp
+from notifier.ledger import events, journal
+from notifier.ledger.database import Row, Tx, stamp
 from notifier.ledger.journal import Entry, Step
 from notifier.letters.message import State
 
@@ -34,6 +34,31 @@ def cancel(tx: Tx, message: int, *, why: str, by: str, at: datetime) -> bool:
     """Take a row out of line that waits; False when it does not wait (any more)."""
     entry = Entry(message, Step.CANCELLED, at, actor=by, said=why)
     return _move(tx, message, (State.WAITING,), entry)
+
+
+def lift(tx: Tx, message: int, *, why: str, by: str, at: datetime) -> bool:
+    """Write again to the address of a row, which was suppressed; False when it was not."""
+    lifted = tx.run(
+        "delete from suppressions where address = (select address from messages where id = :id)",
+        id=message,
+    )
+    if lifted:
+        events.append(tx, "address.lifted", str(message), actor=by, at=at, why=why)
+    return lifted == 1
+
+
+def suppression(tx: Tx, message: int) -> Row | None:
+    """Return since when and why nobody writes to the address of a row; None where one may."""
+    return tx.one(
+        "select s.* from suppressions s join messages m on m.address = s.address where m.id = :id",
+        id=message,
+    )
+
+
+def note(tx: Tx, message: int, *, hint: str, by: str, at: datetime) -> None:
+    """Write a hint for a person into the journal of a row in doubt. It changes nothing."""
+    if tx.one("select 1 from messages where id = :id and state = 'unsure'", id=message):
+        journal.append(tx, [Entry(message, Step.NOTED, at, actor=by, said=hint)])
 
 
 def bounced(tx: Tx, message: int, how: str, diagnostic: str, at: datetime) -> None:

@@ -24,6 +24,7 @@ class Step(StrEnum):
     RESENT = "resent"  # by a person
     CANCELLED = "cancelled"
     SUPPRESSED = "suppressed"
+    NOTED = "noted"  # a hint for a person; nothing was changed
     DELAYED = "delayed"
     SOFT = "soft"
     HARD = "hard"
@@ -72,7 +73,7 @@ def of(tx: Tx, message: int) -> list[Row]:
         " left join relays on relays.id = relay where message = :message order by journal.id",
         message=message,
     )
-    return [row | {"at": stamp(_moment(row["at"]))} for row in rows]
+    return [row | {"at": stamp(moment_of(row["at"]))} for row in rows]
 
 
 def last(tx: Tx) -> int:
@@ -87,6 +88,7 @@ def microseconds(at: datetime) -> int:
     return (past.days * 86_400 + past.seconds) * 1_000_000 + past.microseconds
 
 
-def _moment(at: int) -> datetime:
+def moment_of(at: int) -> datetime:
+    """Return the instant of what the journal keeps."""
     seconds, rest = divmod(at, 1_000_000)
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)

@@ -9,9 +9,12 @@ from notifier.plan.actions import Warn
 
 
 def keep_warnings(tx: Tx, warnings: Sequence[Warn], at: datetime) -> list[Warn]:
-    """Keep the warnings that hold now, drop those that do not, and return the new ones."""
+    """Keep the warnings that hold now, drop those that do not, and return the new ones.
+
+    Those of the daily check of the outbox are not of this kind.
+    """
     tx.run(
-        "delete from warnings where code || '/' || subject not in"
+        "delete from warnings where code not like 'outbox-%' and code || '/' || subject not in"
         " (select value from json_each(:keys))",
         keys=as_json([warning.key for warning in warnings]),
     )

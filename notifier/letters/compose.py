@@ -37,6 +37,7 @@ class Envelope:
     recipient: str
     needs_smtputf8: bool = False
     envid: str = ""
+    copy_to: str = ""  # the journal, a second recipient of the same transaction: evidence (Bcc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Frame:
     reply: str  # address of answers, before the token is added
     bounce: str  # envelope sender, before the token is added
     keys: Keys
+    copy_to: str = ""  # the journal mailbox
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -115,6 +117,7 @@ def _envelope(message: Message, frame: Frame) -> Envelope:
         recipient=recipient,
         needs_smtputf8=not recipient.isascii(),
         envid=token,
+        copy_to=frame.copy_to,
     )
 
 

@@ -115,7 +115,7 @@ def outcome_of(reply: Reply) -> Outcome:
 
 def _unfit(offer: Offer, envelope: Envelope, size: int, is_ascii: bool) -> str:
     """Return why this message cannot go over this line at all; empty where it can."""
-    if _CONTROL.search(envelope.sender) or _CONTROL.search(envelope.recipient):
+    if any(map(_CONTROL.search, (envelope.sender, envelope.recipient, envelope.copy_to))):
         return "not sent: the address holds a blank or a control character"
     if not (is_ascii or offer.eight_bit or offer.smtputf8):
         return "not sent: the text needs 8BITMIME (RFC 6152), which the relay does not offer"
@@ -140,7 +140,8 @@ async def _introduced(wire: Wire, offer: Offer, envelope: Envelope, size: int) -
             if not offer.pipelining:
                 wire.write(command)
             reply = await wire.reply(offer.timeout)
-            refusal = refusal or _objection(verb, reply)
+            if verb != "copy" or reply.code == _CLOSING:  # evidence that is refused stops no letter
+                refusal = refusal or _objection(verb, reply)
             if refusal and (_ends_line(verb, refusal) or not offer.pipelining):
                 break
         else:
@@ -220,11 +221,20 @@ def _settled(wire: Wire, reply: Reply) -> Outcome:
 
 def _commands(offer: Offer, envelope: Envelope, size: int) -> dict[str, bytes]:
     mail, rcpt = _mail_parameters(offer, envelope, size), _rcpt_parameters(offer, envelope)
+    copy = (
+        {"copy": _command("RCPT TO", envelope.copy_to, _of_copy(offer))} if envelope.copy_to else {}
+    )
     return {
         "MAIL": _command("MAIL FROM", envelope.sender, mail),
         "RCPT": _command("RCPT TO", envelope.recipient, rcpt),
+        **copy,
         "DATA": b"DATA\r\n",
     }
+
+
+def _of_copy(offer: Offer) -> list[str]:
+    """Return the parameters of the copy: no report about it may be taken for one of the letter."""
+    return ["NOTIFY=NEVER"] if offer.dsn else []
 
 
 def _command(verb: str, path: str, parameters: Iterable[str]) -> bytes:

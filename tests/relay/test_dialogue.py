@@ -1,6 +1,7 @@
 """What the course of a dialogue proves: sent, refused, deferred, or unsure."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -252,3 +253,52 @@ async def test_a_reply_in_any_bytes_can_be_stored() -> None:
 
     assert outcome.verdict is Verdict.REFUSED
     outcome.reply.encode()
+
+
+COPIED = replace(ENVELOPE, copy_to="journal@secretariat.example")
+
+
+async def test_a_copy_goes_to_the_journal_in_the_same_transaction() -> None:
+    """What proves that the relay took the letter must have been taken with it."""
+    temper = Temper()
+
+    outcome = await outcome_over(temper, COPIED)
+
+    assert outcome.verdict is Verdict.SENT
+    assert temper.said[1:] == [
+        "RCPT TO:<focal+a@mfa.example>",
+        "RCPT TO:<journal@secretariat.example>",
+    ]
+    assert len(temper.taken) == 1
+
+
+async def test_a_refused_copy_stops_no_letter() -> None:
+    """Evidence is good to have; the focal point must hear of it all the same."""
+
+    def refuse(recipient: str) -> str | None:
+        return "550 5.1.1 no such user" if recipient == COPIED.copy_to else None
+
+    took: list[str] = []
+    async with (
+        LoopbackRelay(lambda _, to, __: took.append(to), refuse) as server,
+        Relay(a_way(server.port)) as relay,
+    ):
+        outcome = await relay.send(COPIED, [DATA])
+
+    assert (outcome.verdict, took) == (Verdict.SENT, [COPIED.recipient])
+
+
+async def test_a_letter_that_is_refused_leaves_no_copy() -> None:
+    """A copy in the journal counts as proof that the letter was taken."""
+
+    def refuse(recipient: str) -> str | None:
+        return "550 5.1.1 no such user" if recipient == COPIED.recipient else None
+
+    took: list[str] = []
+    async with (
+        LoopbackRelay(lambda _, to, __: took.append(to), refuse) as server,
+        Relay(a_way(server.port)) as relay,
+    ):
+        outcome = await relay.send(COPIED, [DATA])
+
+    assert (outcome.verdict, took) == (Verdict.REFUSED, [])

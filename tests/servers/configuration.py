@@ -17,6 +17,8 @@ PEOPLE = (
     *(f"itu@mission.{code}.example" for code in ("eg", "cn", "ke", "fr", "ru", "es")),
     "focal@mfa.example",
 )
+CROWD = 4  # lines that one client may have, where Postfix is `crowded`
+RATE = 50  # messages in a second that it takes of one client, where it is `rated`
 DIALECTS = ("2.3", "2.4")
 
 
@@ -28,6 +30,8 @@ class Site:
     smtp: int
     imap: int
     imaps: int
+    crowded: int
+    rated: int
     owner: tuple[int, int]
 
     @property
@@ -49,7 +53,7 @@ def main_cf(site: Site, known: Collection[str]) -> str:
 
 def master_cf(site: Site) -> str:
     """Return Postfix's services: only those that take, deliver and report."""
-    return _MASTER_CF.format(site=site)
+    return _MASTER_CF.format(site=site, crowd=CROWD, rate=RATE)
 
 
 def dovecot_conf(site: Site, version: str) -> str:
@@ -89,6 +93,8 @@ local_recipient_maps =
 alias_maps =
 alias_database =
 smtp_dns_support_level = disabled
+transport_maps = regexp:{{ {{/@digital[.]m[0-9]+[.]example/ discard:}} }}
+anvil_rate_time_unit = 1s
 default_transport = error:5.1.2 no outside mail in tests
 relay_transport = error:5.1.2 no outside mail in tests
 smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
@@ -106,6 +112,13 @@ maximal_backoff_time = 1s
 
 _MASTER_CF = """\
 127.0.0.1:{site.smtp} inet n - n - - smtpd
+127.0.0.1:{site.crowded} inet n - n - - smtpd
+ -o smtpd_client_event_limit_exceptions=
+ -o smtpd_client_connection_count_limit={crowd}
+127.0.0.1:{site.rated} inet n - n - - smtpd
+ -o smtpd_client_event_limit_exceptions=
+ -o smtpd_client_message_rate_limit={rate}
+discard unix - - n - - discard
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 rewrite unix - - n - - trivial-rewrite

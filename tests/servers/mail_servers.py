@@ -95,6 +95,21 @@ class MailServers:
         return self._site.smtp
 
     @property
+    def crowded(self) -> int:
+        """The port where Postfix lets nobody have more than CROWD lines."""
+        return self._site.crowded
+
+    @property
+    def rated(self) -> int:
+        """The port where Postfix takes no more than RATE messages a second of anybody."""
+        return self._site.rated
+
+    def discarded(self) -> list[str]:
+        """Return for whom Postfix took a message that it was told to throw away."""
+        log = (self._site.top / "run/postfix.log").read_text()
+        return re.findall(r"postfix/discard\S+ \w+: to=<(\S+)>.*status=sent", log)
+
+    @property
     def imap(self) -> int:
         """The port of Dovecot."""
         return self._site.imap
@@ -251,8 +266,7 @@ def _new_site() -> Site:
     top = Path(tempfile.mkdtemp(prefix="nt-", dir="/tmp"))
     top.chmod(0o755)
     nobody = pwd.getpwnam("nobody")
-    smtp, imap, imaps = _free_ports(3)
-    return Site(top, smtp, imap, imaps, (nobody.pw_uid, nobody.pw_gid))
+    return Site(top, *_free_ports(5), (nobody.pw_uid, nobody.pw_gid))
 
 
 def _free_ports(number: int) -> list[int]:
