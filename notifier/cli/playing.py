@@ -36,8 +36,10 @@ from notifier.settings import Settings
 from notifier.ticks.report import summarize, write_summary
 
 CONNECTIONS = 8
-_COUNTED = ("Messages", "Delivered to relay", "Refused", "Unsure", "Bounced")
-_SHORT = ("Messages", "Taken", "Refused", "Unsure", "Returned")
+_COUNTED = (
+    "Messages", "Delivered to relay", "Refused", "Unsure", "Suppressed or cancelled", "Bounced",
+)  # fmt: skip
+_SHORT = ("Messages", "Taken", "Refused", "Unsure", "Not sent", "Returned")
 _WANTED = ("Consultation", "Members invited", "Members that replied", "Accepted", "Declined", "Silent")  # fmt: skip
 _NARROW = ("Consultation", "Invited", "Replied", "Accepted", "Declined", "Silent")
 
