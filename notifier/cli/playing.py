@@ -18,6 +18,7 @@ from notifier.cli import editions, house
 from notifier.cli.assembly import Outside, assemble
 from notifier.cli.options import console, show_table
 from notifier.daemon import Tick
+from notifier.errors import UserError
 from notifier.ledger import letters
 from notifier.ledger.database import Ledger
 from notifier.letters.letter import Status
@@ -70,6 +71,10 @@ def play_year(of: Settings, year: int, *, keep: Path | None, seed: int) -> None:
 def _folder(keep: Path | None) -> Iterator[Path]:
     if keep is not None:
         keep.mkdir(parents=True, exist_ok=True)
+        if any(
+            keep.iterdir()
+        ):  # a second play would write its letters into the ledger of the first
+            raise UserError.of(str(keep), "is not empty; name a new folder to keep this play in")
         yield keep.resolve()
         return
     with tempfile.TemporaryDirectory(prefix="notifier-play-") as folder:

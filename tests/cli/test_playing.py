@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from notifier.cli import house, playing
+from notifier.errors import UserError
 from notifier.languages import LANGUAGES
 from notifier.letters.press import no_signatory
 from notifier.letters.slots import OPEN, slot
@@ -37,3 +40,14 @@ async def test_the_letters_of_a_play_are_written_with_every_slot_filled(tmp_path
     assert (written, len(texts)) == (6, 12)
     assert OPEN not in "".join(texts)
     assert "Fidji (exemple)" in texts
+
+
+def test_a_play_is_not_kept_on_top_of_another(tmp_path: Path) -> None:
+    """The second would be told that its references are taken, having changed the first."""
+    (tmp_path / "ledger.db").touch()
+    settings = house.settings(Path(__file__).parents[2] / "config/notifier.toml")
+
+    with pytest.raises(UserError, match="not empty"):
+        playing.play_year(settings, 2026, keep=tmp_path, seed=1)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.db"]
