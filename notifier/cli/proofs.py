@@ -8,8 +8,8 @@ from notifier.cli import house
 from notifier.daemon import Tick
 from notifier.errors import UserError
 from notifier.ledger.database import Ledger
+from notifier.mailbox.access import ImapAccess
 from notifier.mailbox.copies import ImapCopies, MaildirCopies
-from notifier.mailbox.imap import ImapAccess
 from notifier.relay.postfix_log import PostfixLog
 from notifier.settings import JournalSection, Settings, revealed
 from notifier.ticks.audit import audit

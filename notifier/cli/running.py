@@ -20,7 +20,8 @@ from notifier.daemon import Daemon
 from notifier.errors import Problem, UserError
 from notifier.ledger import sending
 from notifier.ledger.database import Ledger
-from notifier.mailbox.imap import Imap, ImapAccess
+from notifier.mailbox.access import ImapAccess
+from notifier.mailbox.imap import Imap
 from notifier.mailbox.maildir import Maildir
 from notifier.mailbox.port import Mailbox
 from notifier.preflight.relay import fit_to_send

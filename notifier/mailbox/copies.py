@@ -3,17 +3,16 @@
 import imaplib
 import os
 import re
-import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from imap_tools.errors import ImapToolsError
-from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools.mailbox import BaseMailBox
 
 from notifier.errors import UserError
-from notifier.mailbox.imap import ImapAccess
+from notifier.mailbox.access import ImapAccess, dial, only_private
 from notifier.mailbox.port import UnreachableError
 
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -32,12 +31,7 @@ class ImapCopies:
     """Guards one connection to the folder of the copies, made when it is needed."""
 
     def __init__(self, access: ImapAccess) -> None:
-        if access.tls == "none" and access.host not in _HERE:
-            raise UserError.of(
-                "journal.tls",
-                f"{access.host} is another machine: a password needs TLS to go there.",
-            )
-        self._access = access
+        self._access = only_private(access, "journal")
         self._box: BaseMailBox | None = None
 
     def find(self, wanted: Mapping[str, datetime]) -> dict[str, str]:
@@ -69,7 +63,7 @@ class ImapCopies:
     def _connected(self) -> BaseMailBox:
         if self._box is None:
             access = self._access
-            box = self._box = _dial(access)
+            box = self._box = dial(access)
             is_ascii = (access.username + access.password).isascii()
             log_in = box.login if is_ascii else box.login_utf8
             log_in(access.username, access.password, initial_folder=None)
@@ -137,15 +131,6 @@ def _message_id(path: str) -> str:
         return ""
     found = _MESSAGE_ID.search(re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0])
     return found[1].decode("utf-8", "replace") if found else ""
-
-
-def _dial(access: ImapAccess) -> BaseMailBox:
-    if access.tls == "none":
-        return MailBoxUnencrypted(access.host, access.port, timeout=_TIMEOUT)
-    context = ssl.create_default_context(cafile=access.ca_file)
-    if access.tls == "starttls":
-        return MailBoxStartTls(access.host, access.port, timeout=_TIMEOUT, ssl_context=context)
-    return MailBox(access.host, access.port, timeout=_TIMEOUT, ssl_context=context)
 
 
 def _search(box: BaseMailBox, message_id: str, since: datetime) -> list[str]:

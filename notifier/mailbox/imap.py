@@ -1,18 +1,16 @@
 """An IMAP account (RFC 9051): mail by UID, unaltered, marked only when it is filed."""
 
 import imaplib
-import ipaddress
 import re
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from imap_tools.errors import (
     ImapToolsError,
@@ -20,13 +18,14 @@ from imap_tools.errors import (
     MailboxLoginError,
     UnexpectedCommandStatusError,
 )
-from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools.mailbox import BaseMailBox
 
 from notifier.errors import UserError
+from notifier.mailbox.access import ImapAccess, dial, only_private
 from notifier.mailbox.marks import Marking, Marks, Memory, marks_of
 from notifier.mailbox.port import Arrived, UnreachableError
 
-_TIMEOUT = 60.0
+_GLANCE = 1.0  # seconds of IDLE, after which it looks whether somebody else wants the mailbox
 _LONGEST_IDLE = 9 * 60.0  # many routers forget a silent connection after ten minutes
 _MARKED_AT_ONCE = 200  # UIDs in one command: its line stays below every server's limit
 _INTERNAL_DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
@@ -39,35 +38,18 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class ImapAccess:
-    """How to reach the account. Without TLS only on this machine itself."""
-
-    host: str
-    port: int
-    username: str
-    password: str = field(repr=False)
-    tls: Literal["none", "starttls", "implicit"] = "implicit"
-    ca_file: Path | None = None
-    folder: str = "INBOX"
-
-
 class Imap:
     """One connection to one folder, made when it is needed and again when it was lost."""
 
     def __init__(self, access: ImapAccess) -> None:
-        if access.tls == "none" and not _is_this_machine(access.host):
-            raise UserError.of(
-                "mailbox.tls",
-                f"{access.host} is another machine: a password needs TLS to go there.",
-            )
-        self._access = access
+        self._access = only_private(access, "mailbox")
         self._box: BaseMailBox | None = None
         self._marks = marks_of(None)
         self._is_refused = False
         self._memory = Memory()
         self._awaited: frozenset[str] = frozenset()  # unfiled when it was last waited
         self._turn = threading.Lock()
+        self._is_wanted = False  # by another thread than the one that waits
         self._is_closed = False
 
     @property
@@ -114,11 +96,20 @@ class Imap:
                 is_new, self._awaited = not unfiled <= self._awaited, unfiled
                 if is_new:
                     return True
-                replies = box.idle.wait(timeout=min(seconds, _LONGEST_IDLE))
+                replies = self._idled(box, min(seconds, _LONGEST_IDLE))
             except _LOST:
                 self._drop()
                 return False
             return any(b"EXISTS" in reply or b"RECENT" in reply for reply in replies)
+
+    def _idled(self, box: BaseMailBox, seconds: float) -> list[bytes]:
+        """Return what the server says within `seconds`; nothing as soon as another thread wants it."""
+        ends = time.monotonic() + seconds
+        replies: list[bytes] = []
+        with box.idle as idle:
+            while not (replies or self._is_wanted) and time.monotonic() < ends:
+                replies = idle.poll(timeout=min(_GLANCE, seconds))
+        return replies
 
     def close(self) -> None:
         """End the connection, and with it a `wait` of another thread."""
@@ -135,7 +126,9 @@ class Imap:
 
         Searching, peeking and setting a flag can be done twice without harm.
         """
+        self._is_wanted = True
         with self._turn:
+            self._is_wanted = False
             if self._box is not None:
                 try:
                     return operation(self._box)
@@ -216,7 +209,7 @@ def _open(access: ImapAccess) -> BaseMailBox:
     Raises UserError for what a person must mend: password, folder, certificate.
     """
     try:
-        box = _dial(access)
+        box = dial(access)
     except ssl.SSLCertVerificationError as error:
         raise UserError.of(
             "mailbox.ca_file",
@@ -229,15 +222,6 @@ def _open(access: ImapAccess) -> BaseMailBox:
             box.client.shutdown()
         raise
     return box
-
-
-def _dial(access: ImapAccess) -> BaseMailBox:
-    if access.tls == "none":
-        return MailBoxUnencrypted(access.host, access.port, timeout=_TIMEOUT)
-    context = ssl.create_default_context(cafile=access.ca_file)
-    if access.tls == "starttls":
-        return MailBoxStartTls(access.host, access.port, timeout=_TIMEOUT, ssl_context=context)
-    return MailBox(access.host, access.port, timeout=_TIMEOUT, ssl_context=context)
 
 
 def _log_in(box: BaseMailBox, access: ImapAccess) -> None:
@@ -281,12 +265,3 @@ def _internal_date(around: bytes) -> datetime:
     return datetime.fromisoformat(
         f"{year}-{number:02}-{int(day):02}T{clock}{zone[:3]}:{zone[3:]}"
     ).astimezone(UTC)
-
-
-def _is_this_machine(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from notifier.errors import UserError
+from notifier.mailbox.access import ImapAccess
 from notifier.mailbox.copies import ImapCopies, MaildirCopies
-from notifier.mailbox.imap import ImapAccess
 
 OURS, OTHER = "<ours@secretariat.example>", "<other@secretariat.example>"
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from notifier.errors import UserError
-from notifier.mailbox.imap import Imap, ImapAccess
+from notifier.mailbox.access import ImapAccess
+from notifier.mailbox.imap import Imap
 from notifier.mailbox.marks import KEYWORD, SEEN
 from notifier.mailbox.port import Arrived, UnreachableError
 from tests.mailbox.imap_house import SYSTEM, House, open_house

@@ -15,8 +15,8 @@ from notifier.ledger import journal, outbox
 from notifier.ledger.database import Ledger, Row
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Message
+from notifier.mailbox.access import ImapAccess
 from notifier.mailbox.copies import ImapCopies, MaildirCopies
-from notifier.mailbox.imap import ImapAccess
 from notifier.mailbox.port import UnreachableError
 from notifier.relay.connection import Relay, RelayAccess
 from notifier.relay.postfix_log import PostfixLog

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from notifier.errors import UserError
-from notifier.mailbox.imap import Imap, ImapAccess
+from notifier.mailbox.access import ImapAccess
+from notifier.mailbox.imap import Imap
 from notifier.mailbox.port import Arrived
 from tests.servers.configuration import BOUNCE, PASSWORD, REPLY
 from tests.servers.mail_servers import HOST, MailServers
