@@ -98,7 +98,8 @@ class Daemon:
                 return
             await self._one_pass(lane, datetime.now(UTC))
             lane.is_done = True
-            if all(each.is_done for each in self._lanes):
+            # a release takes its time, and each of its waits has a limit of its own
+            if all(each.is_done or each.is_posting for each in self._lanes):
                 notify_systemd("WATCHDOG=1")
                 for each in self._lanes:
                     each.is_done = False
@@ -133,6 +134,7 @@ class _Lane:
         self.ticks = ticks
         self.wake = asyncio.Event()
         self.is_done = False  # since all lanes were
+        self.is_posting = any(name == "post" for name, _ in ticks)
 
 
 def _in_lanes(ticks: Sequence[Tick]) -> list[list[Tick]]:

@@ -73,11 +73,6 @@ def by_token(tx: Tx, token: str) -> Row | None:
     return tx.one("select * from invitations where token = :token", token=token)
 
 
-def by_uid(tx: Tx, uid: str) -> Row | None:
-    """Return the invitation whose calendar object has this UID."""
-    return tx.one("select * from invitations where uid = :uid", uid=uid)
-
-
 def of_consultation(tx: Tx, consultation: str) -> list[Row]:
     """Return everyone invited to a consultation."""
     return tx.rows(

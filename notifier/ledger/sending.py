@@ -5,7 +5,7 @@ A `hold` is the life of the service that writes: a number of its own for each st
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from notifier.ledger import journal, outbox
@@ -14,11 +14,12 @@ from notifier.ledger.journal import Entry, Step
 from notifier.letters.message import Message, Outcome, State, Verdict
 
 LEASE = timedelta(minutes=5)
+GIVE_UP = timedelta(days=5)  # of a relay that says later (RFC 5321 4.5.4.1)
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What came of one attempt. A deferred message may go again at `retry_at`; None: never."""
+    """What came of one attempt. A deferred message may go again at `retry_at`; None: given up."""
 
     message: Message
     outcome: Outcome
@@ -29,14 +30,15 @@ class Settled:
 def claim(tx: Tx, hold: int, now: datetime, limit: int) -> list[Message]:
     """Take up to `limit` rows that are due, urgent ones first, for `hold` alone.
 
-    A claim whose lease ran out is taken over: its owner died before a byte left. A calendar
+    A claim of another life whose lease ran out is taken over: it died before a byte left. Our own
+    is never claimed twice: whoever has it may be waiting for a line. A calendar
     object waits for the earlier ones of its invitation, whatever its urgency: a CANCEL that
     overtakes its REQUEST would leave a meeting in the calendar that is called off. A row to an
     address that was found dead meanwhile is suppressed instead.
     """
     rows: list[Row] = []
     for priority in outbox.priorities(tx):  # of each, the index gives those due first
-        rows += _due(tx, priority, now, limit - len(rows))
+        rows += _due(tx, priority, hold, now, limit - len(rows))
         if len(rows) == limit:
             break
     dead = [row["id"] for row in rows if row["is_dead"]]
@@ -65,7 +67,8 @@ def settle(tx: Tx, settled: Iterable[Settled], hold: int) -> list[Settled]:
 
     The attempt of one that no relay let in does not count.
     """
-    done = [each for each in settled if _settle(tx, each)]
+    ended = [replace(each, retry_at=None) if _is_over(tx, each) else each for each in settled]
+    done = [each for each in ended if _settle(tx, each, hold)]
     journal.append(tx, (_step(each, hold) for each in done))
     return done
 
@@ -87,6 +90,21 @@ def give_back(tx: Tx, messages: Iterable[Message], hold: int, at: datetime) -> i
     return len(given)
 
 
+def recover(tx: Tx, hold: int, at: datetime) -> int:
+    """Put back in line what a pass of this life that failed had claimed and not begun.
+
+    Call it before another pass begins.
+    """
+    rows = tx.rows(
+        "update messages set state = 'waiting', at = :at, hold = null"
+        " where state = 'claimed' and hold = :hold returning id",
+        at=stamp(at),
+        hold=hold,
+    )
+    journal.append(tx, (Entry(row["id"], Step.RETURNED, at, hold) for row in rows))
+    return len(rows)
+
+
 def hold_back(tx: Tx, message: int, hold: int, *, until: datetime, why: str, at: datetime) -> None:
     """Put a claimed row, of which nothing has left, back in line for `until`."""
     held = tx.run(
@@ -102,23 +120,25 @@ def hold_back(tx: Tx, message: int, hold: int, *, until: datetime, why: str, at:
 
 
 def strand(tx: Tx, hold: int, at: datetime) -> list[int]:
-    """Turn the rows that an earlier life left in `sending` into `unsure` and return their ids.
+    """Turn the rows that this or an earlier life left in `sending` into `unsure`; return their ids.
 
-    Call it while nothing is being sent: nobody can know the end of what was.
+    Call it while this life sends nothing: nobody can know the end of what was. A later one is
+    left alone.
     """
     why = "the process ended while this was being sent"
     rows = tx.rows(
         "update messages set state = 'unsure', at = :at, reply = :why where state = 'sending'"
-        " returning id",
+        " and coalesce(hold, 0) <= :hold returning id",
         at=stamp(at),
         why=why,
+        hold=hold,
     )
     ids = [row["id"] for row in rows]
     journal.append(tx, (Entry(each, Step.UNSURE, at, hold, said=why) for each in ids))
     return ids
 
 
-def _due(tx: Tx, priority: int, now: datetime, limit: int) -> list[Row]:
+def _due(tx: Tx, priority: int, hold: int, now: datetime, limit: int) -> list[Row]:
     return tx.rows(
         outbox.SELECT.replace(
             "select ",
@@ -126,11 +146,13 @@ def _due(tx: Tx, priority: int, now: datetime, limit: int) -> list[Row]:
             1,
         )
         + " where mine.state in ('waiting', 'claimed') and priority = :priority and at <= :now"
+        " and (mine.state = 'waiting' or hold is not :hold)"
         " and (method is null or not exists (select 1 from messages as earlier"
         " where earlier.invitation = mine.invitation and earlier.id < mine.id"
         " and earlier.method is not null and earlier.state in ('waiting', 'claimed', 'sending')))"
         " order by at, mine.id limit :limit",
         priority=priority,
+        hold=hold,
         now=stamp(now),
         limit=limit,
     )
@@ -152,36 +174,50 @@ def _move(
     journal.append(tx, (Entry(each, step, at, hold) for each in messages))
 
 
-def _settle(tx: Tx, settled: Settled) -> bool:
+def _is_over(tx: Tx, settled: Settled) -> bool:
+    """Tell whether a relay has said "later" of a message for as long as GIVE_UP."""
+    if settled.outcome.verdict is not Verdict.DEFERRED or not settled.outcome.reached:
+        return False
+    row = tx.one(
+        "select min(at) as first from journal where message = :id and step = 'deferred'"
+        " and code is not null and id > coalesce((select max(id) from journal"
+        " where message = :id and step = 'resent'), 0)",
+        id=settled.message.id,
+    )
+    first = row["first"] if row else None
+    waited = journal.microseconds(settled.at) - first if first else 0
+    return bool(waited >= GIVE_UP / timedelta(microseconds=1))
+
+
+def _settle(tx: Tx, settled: Settled, hold: int) -> bool:
     outcome, message = settled.outcome, settled.message
+    mine = "where id = :id and state = 'sending' and hold = :hold"
     if outcome.verdict is Verdict.SENT:
         # `said` of a message that was taken stands in the journal alone: rows do not grow
-        return (
-            tx.run(
-                "update messages set state = 'sent', at = :at, code = :code, reply = null, hold = null"
-                " where id = :id and state = 'sending'",
-                at=stamp(settled.at),
-                code=outcome.code,
-                id=message.id,
-            )
-            == 1
+        done = tx.run(
+            "update messages set state = 'sent', at = :at, code = :code, reply = null, hold = null "
+            + mine,
+            at=stamp(settled.at),
+            code=outcome.code,
+            id=message.id,
+            hold=hold,
         )
+        return done == 1
     state, at = _end(settled), settled.at
     if state is State.WAITING:
         at = settled.retry_at or at
-    return (
-        tx.run(
-            "update messages set state = :state, at = :at, code = :code, reply = :reply, hold = null,"
-            " attempts = attempts - :uncounted where id = :id and state = 'sending'",
-            state=state,
-            at=stamp(at),
-            code=outcome.code,
-            reply=outcome.reply,
-            uncounted=int(not outcome.reached),
-            id=message.id,
-        )
-        == 1
+    done = tx.run(
+        "update messages set state = :state, at = :at, code = :code, reply = :reply, hold = null,"
+        " attempts = attempts - :uncounted " + mine,
+        state=state,
+        at=stamp(at),
+        code=outcome.code,
+        reply=outcome.reply,
+        uncounted=int(not outcome.reached),
+        id=message.id,
+        hold=hold,
     )
+    return done == 1
 
 
 def _end(settled: Settled) -> State:

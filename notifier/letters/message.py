@@ -28,7 +28,7 @@ class State(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What came of one attempt. DEFERRED goes back to `waiting` with a later `next_at`."""
+    """What came of one attempt. DEFERRED goes back to `waiting` with a later `at`."""
 
     SENT = "sent"
     REFUSED = "refused"
@@ -48,6 +48,7 @@ class Outcome:
     reached: bool = field(
         default=True, compare=False
     )  # False: no relay let us in, so it says nothing of this message
+    is_unfit: bool = field(default=False, compare=False)  # only this relay cannot carry it
 
     @property
     def says_dead_address(self) -> bool:

@@ -121,7 +121,7 @@ class Relay:
     async def _opened(self) -> _Line:
         try:
             smtp = await open_line(self._access, self._tls, self._hello)
-        except (SMTPException, OSError) as error:
+        except (SMTPException, OSError, UnicodeError) as error:  # the last: a name that is none
             via = f"{self._access.host}:{self._access.port}"
             raise LineGoneError(replace(_not_let_in(error), via=via)) from error
         self._hello = smtp.local_hostname

@@ -81,7 +81,7 @@ async def transact(
     size = sum(map(len, lines))
     unfit = _unfit(offer, envelope, size, all(each.is_ascii for each in lines))
     if unfit:
-        return Outcome(Verdict.REFUSED, None, unfit)
+        return Outcome(Verdict.REFUSED, None, unfit, is_unfit=True)
     refusal = await _introduced(wire, offer, envelope, size)
     if refusal is not None:
         await _start_over(wire, offer.timeout)
@@ -115,7 +115,7 @@ def outcome_of(reply: Reply) -> Outcome:
 
 def _unfit(offer: Offer, envelope: Envelope, size: int, is_ascii: bool) -> str:
     """Return why this message cannot go over this line at all; empty where it can."""
-    if any(map(_CONTROL.search, (envelope.sender, envelope.recipient, envelope.copy_to))):
+    if _CONTROL.search(envelope.sender) or _CONTROL.search(envelope.recipient):
         return "not sent: the address holds a blank or a control character"
     if not (is_ascii or offer.eight_bit or offer.smtputf8):
         return "not sent: the text needs 8BITMIME (RFC 6152), which the relay does not offer"
@@ -222,7 +222,9 @@ def _settled(wire: Wire, reply: Reply) -> Outcome:
 def _commands(offer: Offer, envelope: Envelope, size: int) -> dict[str, bytes]:
     mail, rcpt = _mail_parameters(offer, envelope, size), _rcpt_parameters(offer, envelope)
     copy = (
-        {"copy": _command("RCPT TO", envelope.copy_to, _of_copy(offer))} if envelope.copy_to else {}
+        {"copy": _command("RCPT TO", envelope.copy_to, _of_copy(offer))}
+        if _is_fit(envelope.copy_to)
+        else {}
     )
     return {
         "MAIL": _command("MAIL FROM", envelope.sender, mail),
@@ -230,6 +232,11 @@ def _commands(offer: Offer, envelope: Envelope, size: int) -> dict[str, bytes]:
         **copy,
         "DATA": b"DATA\r\n",
     }
+
+
+def _is_fit(copy_to: str) -> bool:
+    """Tell whether there is a copy to be made: one that cannot go stops no letter."""
+    return bool(copy_to) and copy_to.isascii() and not _CONTROL.search(copy_to)
 
 
 def _of_copy(offer: Offer) -> list[str]:

@@ -3,18 +3,22 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
 from typing import Self
 
 from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome
+from notifier.letters.message import Outcome, Verdict
 from notifier.relay.access import RelayAccess
 from notifier.relay.connection import Relay
 from notifier.relay.limits import Pace
 from notifier.relay.routing import Route, Routing
 from notifier.relay.turn import Turn
+
+AT_THE_GATE = 1.0  # seconds that a message waits for a line before it asks again
+AGAIN = 0.1  # and then after this
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +76,40 @@ class Relays:
         else:
             probe = self._routing.next_probe(now)
             return Turn(wait=probe - now if probe else 0.0, is_out=self._routing.is_out)
-        try:
-            await self._desks[name].gate.enter()
-        except BaseException:
-            self._desks[name].pace.finish(domain, None, now)
-            self._routing.put_off(name, now)
-            raise
+        entered = self._entered(name, domain, now)
+        if entered is None and not await self._waited(name, domain, now):
+            return Turn(wait=AGAIN)
+        name = entered or name
         return Turn(partial(self._send, name, domain), partial(self._drop, name, domain))
+
+    def _entered(self, name: str, domain: str, now: float) -> str | None:
+        """Enter the gate of a relay, or of another that has room where the first has none."""
+        if self._desks[name].gate.is_entered():
+            return name
+        for other in self._routing.others(domain, name):
+            desk = self._desks[other]
+            if desk.gate.has_room and desk.pace.slot(domain, now) == 0:
+                self._desks[name].pace.finish(domain, None, now)
+                self._routing.put_off(name, now)
+                desk.gate.is_entered()
+                return other
+        return None
+
+    async def _waited(self, name: str, domain: str, now: float) -> bool:
+        """Wait at the gate of a relay, but not for ever: it may have fallen silent."""
+        is_in = False
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(AT_THE_GATE):
+                    await self._desks[name].gate.enter()
+                    is_in = self._routing.is_in_reach(name)
+                    if not is_in:  # it fell silent while this one waited
+                        self._desks[name].gate.leave()
+        finally:
+            if not is_in:
+                self._desks[name].pace.finish(domain, None, now)
+                self._routing.put_off(name, now)
+        return is_in
 
     def _drop(self, name: str, domain: str) -> None:
         """Give a turn back that was not used."""
@@ -100,11 +131,40 @@ class Relays:
             self._drop(name, domain)
             raise
         now = asyncio.get_running_loop().time()
-        tell = self._routing.succeeded if outcome.reached else self._routing.failed
+        tell = self._routing.failed if _is_silent(outcome) else self._routing.succeeded
         tell(name, now)
         wait = desk.pace.finish(domain, outcome, now)
         desk.gate.leave()
+        if outcome.is_unfit:
+            return await self._send_elsewhere(name, domain, envelope, data, may_go) or outcome
         return replace(outcome, wait=wait) if wait else outcome
+
+    async def _send_elsewhere(
+        self,
+        name: str,
+        domain: str,
+        envelope: Envelope,
+        data: Sequence[bytes],
+        may_go: "asyncio.Future[bool] | None",
+    ) -> Outcome | None:
+        """Send what one relay cannot carry over one that can; None where none is there."""
+        outcome = None
+        for other in self._routing.others(domain, name):
+            desk = self._desks[other]
+            await desk.gate.enter()
+            try:
+                outcome = await desk.relay.send(envelope, data, may_go)
+            finally:
+                desk.gate.leave()
+            if not outcome.is_unfit:
+                break
+        return outcome
+
+
+def _is_silent(outcome: Outcome) -> bool:
+    """Tell whether a relay let nobody in, or fell silent on an open line."""
+    is_mute = outcome.code is None and outcome.verdict in (Verdict.DEFERRED, Verdict.UNSURE)
+    return is_mute or not outcome.reached
 
 
 class _Desk:
@@ -129,10 +189,21 @@ class _Gate:
         self._inside = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
 
+    @property
+    def has_room(self) -> bool:
+        """Whether one more would be let in at once."""
+        return self._inside < self._room() and not self._waiting
+
+    def is_entered(self) -> bool:
+        """Go in if there is room, and tell whether there was."""
+        if not self.has_room:
+            return False
+        self._inside += 1
+        return True
+
     async def enter(self) -> None:
         """Return when there is room."""
-        if self._inside < self._room() and not self._waiting:
-            self._inside += 1
+        if self.is_entered():
             return
         place = asyncio.get_running_loop().create_future()
         self._waiting.append(place)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 IN_A_ROW = 3  # failures to reach a relay, after which it is out
-FIRST_PROBE = 30.0  # seconds until one message tries it again; doubled with each that fails
+FIRST_PROBE = 20.0  # seconds until one message tries it again; doubled with each that fails
 LAST_PROBE = 900.0
 _LOST = 900.0  # seconds; a probe of which nobody has told is given to another message
 
@@ -87,6 +87,11 @@ class Routing:
             relay.is_out, relay.probed_at = False, None
             self._regroup()
 
+    def others(self, domain: str, name: str) -> list[str]:
+        """Return the relays in reach that may take mail to `domain`, beside `name`."""
+        group = self._groups.get(domain.lower(), self._general)
+        return [each for each, _ in group.weights if each != name]
+
     def put_off(self, name: str, until: float) -> bool:
         """Take back a probe that does not go, for another message to go at `until`; False: it is none."""
         relay = self._relays[name]
@@ -103,6 +108,11 @@ class Routing:
         out = [relay for relay in self._relays.values() if relay.is_out]
         times = [each.ready_at if each.probed_at is None else now + each.pause for each in out]
         return max(now, min(times)) if times else None
+
+    def is_in_reach(self, name: str) -> bool:
+        """Tell whether a relay may be sent to, be it by a probe that is under way."""
+        relay = self._relays[name]
+        return not relay.is_out or relay.probed_at is not None
 
     @property
     def is_out(self) -> bool:

@@ -2,11 +2,11 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
-from notifier.settings.sections import Section
+from notifier.settings.sections import Address, Section
 
 Tls = Literal["none", "starttls", "implicit"]
 _NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
@@ -26,6 +26,17 @@ def _domain(text: str) -> str:
     return text.lower()
 
 
+def _host(name: str) -> str:
+    try:
+        is_one = bool(name.encode("idna")) and not re.search(r"[\s/@]", name)
+    except UnicodeError:
+        is_one = False
+    if not is_one:
+        raise ValueError("is no host name, such as mail.secretariat.example")
+    return name
+
+
+Host = Annotated[str, AfterValidator(_host)]
 RelayName = Annotated[str, AfterValidator(_named)]
 Domain = Annotated[str, AfterValidator(_domain)]
 
@@ -61,7 +72,7 @@ class OAuthSection(Section):
 class RelaySection(Section):
     """One SMTP server that takes our mail."""
 
-    host: str = Field(default="127.0.0.1", min_length=1, description="Host name of the relay.")
+    host: Host = Field(default="127.0.0.1", description="Host name of the relay.")
     port: int = Field(
         default=587, ge=1, le=65535, description="587 for submission, 465 with TLS, 25."
     )
@@ -137,7 +148,7 @@ class MailboxSection(Section):
     path: Path | None = Field(
         default=None, description="maildir: the folder that holds new/ and cur/."
     )
-    host: str = Field(default="127.0.0.1", description="imap: host name.")
+    host: Host = Field(default="127.0.0.1", description="imap: host name.")
     port: int = Field(default=993, ge=1, le=65535, description="imap: 993 with TLS, 143 otherwise.")
     tls: Tls = Field(default="implicit", description="imap: how TLS starts.")
     ca_file: Path | None = Field(default=None, description="CA certificates, if not the system's.")
@@ -151,6 +162,12 @@ class MailboxSection(Section):
     )
     folder: str = Field(default="INBOX", description="imap: the folder that is read.")
 
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if self.kind == "maildir" and self.path is None:
+            raise ValueError("a maildir needs `path`, its folder")
+        return self
+
 
 class JournalSection(MailboxSection):
     """Where a copy of every message goes: evidence for those in doubt."""
@@ -158,6 +175,6 @@ class JournalSection(MailboxSection):
     kind: Literal["imap", "maildir", "none"] = Field(
         default="none", description="How the copies are read, to find them by Message-ID."
     )
-    address: str | None = Field(
+    address: Address | None = Field(
         default=None, description="A blind copy (Bcc) of every message goes there."
     )

@@ -24,7 +24,6 @@ PATIENCE = 3  # failures to reach the relay, in a row, after which a pass gives 
 POISONED = timedelta(hours=1)
 SOON = timedelta(seconds=2)  # a turn that comes sooner is waited for
 SHORTLY = timedelta(seconds=5)  # until one that no relay let in may go
-GIVE_UP = timedelta(days=5)  # RFC 5321 4.5.4.1
 _DELAYS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60))
 
 Compose = Callable[[Message], Awaitable[tuple[Envelope, Sequence[bytes]]]]
@@ -82,6 +81,7 @@ async def post(now: datetime, desk: Desk) -> Counter[Verdict]:
     ends between two messages; what it had claimed keeps its place in line.
     """
     posting = _Pass(desk, now)
+    await posting.recover()
     if desk.unwritten:  # the pass before ended so: nothing new before what is known is on disk
         await posting.close()
         await _name_doubts(desk, desk.clock(now))
@@ -116,12 +116,20 @@ class _Pass:
         self._is_drained = False
         self.tally = Tally()
 
+    async def recover(self) -> None:
+        """Put back in line what an earlier pass had claimed when it failed."""
+        await self._desk.ledger.run(partial(sending.recover, hold=self._desk.hold, at=self._time()))
+
     async def work(self) -> None:
         """Send message after message; what came of one is written with the start of the next."""
         while (message := await self._next()) is not None:
             turn = await self._turn(message)
             if turn is None or turn.send is None:
                 continue
+            if self._desk.stopping():  # it was told while this one waited for a line
+                turn.drop()
+                self._at_hand.append(message)
+                break
             letter = await self._composed(message, turn)
             if letter is None:
                 continue
@@ -205,8 +213,7 @@ class _Pass:
         if not outcome.reached:
             return Settled(message, outcome, at, at + SHORTLY)
         delay = outcome.wait or _DELAYS[min(message.attempts, len(_DELAYS) - 1)]
-        retry_at = at + delay if at - message.created_at < GIVE_UP else None
-        return Settled(message, outcome, at, retry_at)
+        return Settled(message, outcome, at, at + delay)
 
     def _time(self) -> datetime:
         return self._desk.clock(self._now)

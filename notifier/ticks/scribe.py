@@ -101,6 +101,7 @@ class Scribe:
             for message, _, future in begins:
                 if not future.done():  # cancelled while it waited
                     future.set_result(message in begun)
+                    begun.discard(message)  # one yes for a message, whoever else asked
 
     async def _company(self) -> None:
         """Wait a moment for the lines that are about to begin as well."""

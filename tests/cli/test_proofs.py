@@ -55,7 +55,7 @@ def test_ticks_are_settle_where_there_is_a_witness_and_audit_always(folder: Path
 
 def test_a_maildir_without_its_path_is_told(folder: Path) -> None:
     """By the setting."""
-    with pytest.raises(UserError, match=r"journal\.path: a maildir needs the path"):
+    with pytest.raises(UserError, match=r"journal: a maildir needs `path`"):
         list(proofs.witnesses(of(folder, '\n[journal]\nkind = "maildir"\n')))
 
 

@@ -198,3 +198,42 @@ def test_a_bounce_settles_a_row_in_doubt() -> None:
         assert ledger.now(outbox.counts) == {"sent": 1}
         steps = [step["step"] for step in ledger.now(partial(journal.of, message=message.id))]
         assert steps[-2:] == ["sent", "hard"]
+
+
+def test_a_claim_of_our_own_is_not_claimed_again_however_long_it_lasts() -> None:
+    """Whoever has it may be waiting for a line; two who have it would send two."""
+    with Ledger(":memory:") as ledger:
+        enqueued(ledger, "fr")
+        ledger.now(lambda tx: sending.claim(tx, 1, NOON, 1))
+
+        again = ledger.now(lambda tx: sending.claim(tx, 1, NOON + sending.LEASE * 9, 1))
+        assert again == []
+        assert ledger.now(lambda tx: sending.recover(tx, 1, NOON)) == 1
+        assert len(ledger.now(lambda tx: sending.claim(tx, 1, NOON, 1))) == 1
+
+
+def test_an_answer_that_comes_to_an_earlier_life_changes_nothing() -> None:
+    """The row was settled by evidence and goes again under a later life: that one knows."""
+    with Ledger(":memory:") as ledger:
+        enqueued(ledger, "fr")
+        (message,) = ledger.now(lambda tx: sending.claim(tx, 1, NOON, 1))
+        ledger.now(lambda tx: sending.begin(tx, [message.id], 1, NOON))
+        ledger.now(lambda tx: sending.strand(tx, 2, NOON))
+        ledger.now(lambda tx: evidence.resend(tx, message.id, why="no trace", by="x", at=NOON))
+        (again,) = ledger.now(lambda tx: sending.claim(tx, 2, NOON, 1))
+        ledger.now(lambda tx: sending.begin(tx, [again.id], 2, NOON))
+
+        late = ledger.now(partial(_settled, message=message, outcome=BUSY))
+
+        assert late is False
+        assert ledger.now(outbox.counts) == {"sending": 1}
+
+
+def test_a_later_life_is_not_stranded_by_an_earlier_one() -> None:
+    """Two services on one ledger: the older one must not put the newer one's messages in doubt."""
+    with Ledger(":memory:") as ledger:
+        enqueued(ledger, "fr")
+        (message,) = ledger.now(lambda tx: sending.claim(tx, 2, NOON, 1))
+        ledger.now(lambda tx: sending.begin(tx, [message.id], 2, NOON))
+
+        assert ledger.now(lambda tx: sending.strand(tx, 1, NOON)) == []

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -19,6 +20,7 @@ from notifier.relay.loopback import LoopbackRelay
 from notifier.relay.relays import Member, Relays, _Gate
 from notifier.relay.routing import IN_A_ROW, Route
 from tests.relay.scripted import Script, scripted
+from tests.relay.unruly import SILENCE, Temper, unruly
 
 DATA = b"Subject: Forum\r\n\r\nDear Sir,\r\n"
 FREE = Rate()
@@ -388,3 +390,30 @@ async def _at_the_gate(steps: Sequence[tuple[str, int]]) -> None:
     assert sorted(room.entered) == kept
     assert room.entered == sorted(room.entered)
     assert room.gate._inside == 0
+
+
+async def test_what_one_relay_cannot_carry_goes_over_another() -> None:
+    """A small SIZE at one of two relays is no refusal of the letter."""
+    small = Script(offers=("PIPELINING", "SIZE 10"))
+    async with scripted(small) as port, loopback() as (large, books):
+        members = [member(port, Route("small", weight=9)), member(large.port, Route("large"))]
+        async with Relays(members) as way:
+            outcomes = [await sent(way, to(number)) for number in range(6)]
+
+    assert {outcome.verdict for outcome in outcomes} == {Verdict.SENT}
+    assert books.took.total() == 6
+    assert small.taken == []
+
+
+async def test_a_relay_that_falls_silent_after_the_dot_is_left_out_and_starves_nobody() -> None:
+    """Each message that it swallowed is in doubt; the others do not wait at its gate."""
+    async with unruly(Temper("end", SILENCE)) as port, loopback() as (well, books):
+        silent = member(port, Route("mute"), lines=1)
+        silent = replace(silent, access=replace(silent.access, patience=0.2))
+        async with Relays([silent, member(well.port, Route("well"))]) as way:
+            outcomes = await asyncio.gather(*(sent(way, to(number)) for number in range(40)))
+
+    doubts = [each for each in outcomes if each.verdict is Verdict.UNSURE]
+    assert 1 <= len(doubts) <= IN_A_ROW
+    assert books.took.total() == 40 - len(doubts)
+    assert max(books.took.values()) == 1

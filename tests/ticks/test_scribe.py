@@ -248,3 +248,12 @@ async def test_a_claim_that_ran_out_does_not_begin(ledger: Ledger) -> None:
     assert begun == [False, True]
     told = ledger.now(lambda tx: journal.of(tx, messages[0].id))
     assert [step["hold"] for step in told] == [HOLD, 8]
+
+
+async def test_two_who_begin_the_same_message_do_not_both_hear_yes(ledger: Ledger) -> None:
+    """However it came about that both have it: one of them sends it."""
+    message, writing = claimed(ledger)[0], scribe(Disk(ledger))
+
+    begun = await asyncio.gather(writing.begin(message, NOON), writing.begin(message, NOON))
+
+    assert sorted(begun) == [False, True]
