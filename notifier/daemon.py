@@ -96,10 +96,10 @@ class Daemon:
             lane.wake.clear()
             if self.is_stopping():
                 return
+            lane.begun_at = asyncio.get_running_loop().time()
             await self._one_pass(lane, datetime.now(UTC))
             lane.is_done = True
-            # a release takes its time, and each of its waits has a limit of its own
-            if all(each.is_done or each.is_posting for each in self._lanes):
+            if all(each.is_done or each.is_releasing() for each in self._lanes):
                 notify_systemd("WATCHDOG=1")
                 for each in self._lanes:
                     each.is_done = False
@@ -134,7 +134,13 @@ class _Lane:
         self.ticks = ticks
         self.wake = asyncio.Event()
         self.is_done = False  # since all lanes were
-        self.is_posting = any(name == "post" for name, _ in ticks)
+        self.begun_at = 0.0  # by the loop's clock
+        self._is_posting = any(name == "post" for name, _ in ticks)
+
+    def is_releasing(self) -> bool:
+        """Tell whether it sends a long release: that takes its time, and each wait in it has a limit."""
+        lasts = asyncio.get_running_loop().time() - self.begun_at
+        return self._is_posting and lasts > TICK.total_seconds()
 
 
 def _in_lanes(ticks: Sequence[Tick]) -> list[list[Tick]]:
