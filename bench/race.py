@@ -35,8 +35,8 @@ class Course:
 
 
 COURSES = (
-    Course(SMALL, 0, 8),
-    Course(LARGE, 0, 8),
+    Course(SMALL, 0, 16),
+    Course(LARGE, 0, 16),
     Course(SMALL, WAIT, 20),
     Course(LARGE, WAIT, 20),
 )

@@ -200,9 +200,11 @@ class Guard:
     async def _noted(self, now: datetime) -> None:
         try:
             await self.note(now)
-        except Exception as error:  # as with a tick: it is told, and the next one still comes
-            log.exception("tick.failed", tick="keep")
-            self._why = f"the mark cannot be kept: {error}"
+        except Exception as error:  # as with a tick: it is told, once, and the next one still comes
+            why = f"the mark cannot be kept: {error}"
+            if why != self._why:
+                log.exception("tick.failed", tick="keep")
+            self._why = why
 
     async def _advance(self) -> None:
         seen = await self._ledger.run(partial(_seen, place=self._site.place, holder=self._holder))
