@@ -23,7 +23,15 @@ T = TypeVar("T")
 Row = dict[str, Any]
 TOGETHER = 64  # units that share one commit at most
 _UNWRITABLE = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")
-_PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "busy_timeout=10000")
+# Few and large checkpoints: pages that many commits touch are then written back once.
+_PRAGMAS = (
+    "wal_autocheckpoint=8000",
+    "cache_size=-32000",
+    "journal_mode=wal",
+    "synchronous=full",
+    "foreign_keys=on",
+    "busy_timeout=10000",
+)
 
 
 class Tx:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Outcome, Verdict
 from notifier.letters.transfer import Lines, NotLinesError
-from notifier.relay.wire import GULP, Reply, Wire, WireError
+from notifier.relay.wire import Reply, Wire, WireError
 
 _DOT = b".\r\n"
 _CONTROL = re.compile(r"[\s\x00-\x1f\x7f<>]")
 _XCHARS = re.compile(r"[!-*,-<>-~]*")
+_COPIED = 65_536  # octets; more are not copied only to have the dot behind them
 _CLOSING = 421  # RFC 5321 3.8: the server takes its leave
 _LOGIN = frozenset({530, 534, 535, 538})  # RFC 4954 6: they refuse us, not the letter
 
@@ -180,7 +181,7 @@ async def _handed_over(wire: Wire, patience: float, lines: Sequence[Lines]) -> O
     *most, last = lines
     try:
         await wire.pour(most, patience)
-        if len(last) > GULP:
+        if len(last) > _COPIED:
             await wire.pour([last], patience)
             last = Lines()
         if wire.has_news:

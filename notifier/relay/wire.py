@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import NamedTuple
 
-GULP = 262_144  # octets handed to the transport at once
+GULP = 1_048_576  # octets handed to the transport at once
 LONGEST = 32_768  # octets of one reply with all its lines; RFC 5321 4.5.3.1.5 asks for 512 a line
 MOST = 100  # replies that nobody has asked for; a relay that talks on and on fills no memory
 _HELD = 65_536  # octets that the transport under a TLS one may hold back before it says so
