@@ -55,7 +55,7 @@ def context(
         "consultation": calls[0] if calls else Absent("consultation"),
         "consultations": calls,
         "changes": [_change(change, language, zone) for change in facts.get("changes") or ()],
-        "outcome": _outcome(facts.get("outcome")),
+        "outcome": _outcome(facts.get("outcome"), language),
         "notice": dict(facts["notice"]) if facts.get("notice") else Absent("notice"),
         "has_parent": bool(facts.get("parent")),
         "parent": _parent(facts.get("parent"), language, zone),
@@ -173,10 +173,23 @@ def _deadline(deadline: Deadline, language: Language, zone: str) -> str:
     return names.PHRASE["or-later"][language].format(deadline=text, days=deadline.days)
 
 
-def _outcome(outcome: Mapping[str, int] | None) -> dict[str, int] | Absent:
+def _outcome(
+    outcome: Mapping[str, Any] | None, language: Language
+) -> dict[str, int | str] | Absent:
     if not outcome:
         return Absent("outcome")
-    return {key: int(outcome.get(_SAID.get(key, key), 0)) for key in PLACEHOLDERS["outcome"]}
+    return {name: _of_outcome(outcome, name, language) for name in PLACEHOLDERS["outcome"]}
+
+
+def _of_outcome(outcome: Mapping[str, Any], name: str, language: Language) -> int | str:
+    """Return a figure of an outcome notice, or what it is called, in one language."""
+    if name == "addressed":
+        return str(outcome.get(name, {}).get(language, _NOTHING))
+    figure = name.removesuffix("_name")
+    said = _SAID.get(figure, figure)
+    if figure != name:
+        return str(outcome.get("names", {}).get(said, {}).get(language, _NOTHING))
+    return int(outcome.get(said, 0))
 
 
 def _contact(contact: Mapping[str, Any], language: Language) -> dict[str, str]:

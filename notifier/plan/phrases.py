@@ -26,7 +26,7 @@ contribution | مساهمة خطية مرفقة بوثيقة | 附有文件的�
 _PRESSED: Mapping[Sense, Names] = {
     "participation": _table("""
 accepted | قبول المشاركة | 接受参加 | Participation accepted | Participation acceptée | Участие подтверждено | Participación aceptada
-declined | الاعتذار عن عدم المشاركة | 不参加 | Participation declined | Participation déclinée | Участие отклонено | Participación declinada
+declined | الاعتذار عن المشاركة | 不参加 | Participation declined | Participation déclinée | Участие отклонено | Participación declinada
 tentative | المشاركة قيد التأكيد | 参加与否待确认 | Participation to be confirmed | Participation à confirmer | Участие подлежит подтверждению | Participación por confirmar
 """),
     "reply": _table("""
