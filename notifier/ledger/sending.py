@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from notifier.ledger import journal, outbox
+from notifier.ledger import evidence, journal, outbox
 from notifier.ledger.database import Row, Tx, as_json, stamp
 from notifier.ledger.journal import Entry, Step
 from notifier.letters.message import Message, Outcome, State, Verdict
@@ -31,10 +31,10 @@ def claim(tx: Tx, hold: int, now: datetime, limit: int) -> list[Message]:
     """Take up to `limit` rows that are due, urgent ones first, for `hold` alone.
 
     A claim of another life whose lease ran out is taken over: it died before a byte left. Our own
-    is never claimed twice: whoever has it may be waiting for a line. A calendar
-    object waits for the earlier ones of its invitation, whatever its urgency: a CANCEL that
-    overtakes its REQUEST would leave a meeting in the calendar that is called off. A row to an
-    address that was found dead meanwhile is suppressed instead.
+    is never claimed twice: whoever has it may be waiting for a line. A calendar object waits for
+    the earlier ones of its invitation, whatever its urgency: a CANCEL that overtakes its REQUEST
+    would leave a meeting in the calendar that is called off. A row to an address that was found
+    dead meanwhile is suppressed instead.
     """
     rows: list[Row] = []
     for priority in outbox.priorities(tx):  # of each, the index gives those due first
@@ -70,7 +70,22 @@ def settle(tx: Tx, settled: Iterable[Settled], hold: int) -> list[Settled]:
     ended = [replace(each, retry_at=None) if _is_over(tx, each) else each for each in settled]
     done = [each for each in ended if _settle(tx, each, hold)]
     journal.append(tx, (_step(each, hold) for each in done))
+    for each in ended:
+        if each not in done and each.outcome.verdict is Verdict.SENT:
+            _prove(tx, each, hold)
     return done
+
+
+def _prove(tx: Tx, late: Settled, hold: int) -> None:
+    """Settle a row that a later life put in doubt before the relay's answer came to this one."""
+    row = tx.one(
+        "select 1 from journal where message = :id and step = 'unsure' and hold > :hold",
+        id=late.message.id,
+        hold=hold,
+    )
+    if row is not None:
+        why = f"the relay's answer came late: {late.outcome.code} {late.outcome.reply}"
+        evidence.prove_sent(tx, late.message.id, why=why, by="post", at=late.at)
 
 
 def give_back(tx: Tx, messages: Iterable[Message], hold: int, at: datetime) -> int:

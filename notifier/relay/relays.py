@@ -84,14 +84,14 @@ class Relays:
 
     def _entered(self, name: str, domain: str, now: float) -> str | None:
         """Enter the gate of a relay, or of another that has room where the first has none."""
-        if self._desks[name].gate.is_entered():
+        if self._desks[name].gate.let_in():
             return name
         for other in self._routing.others(domain, name):
             desk = self._desks[other]
             if desk.gate.has_room and desk.pace.slot(domain, now) == 0:
                 self._desks[name].pace.finish(domain, None, now)
                 self._routing.put_off(name, now)
-                desk.gate.is_entered()
+                desk.gate.let_in()
                 return other
         return None
 
@@ -130,6 +130,9 @@ class Relays:
         except BaseException:
             self._drop(name, domain)
             raise
+        if may_go is not None and may_go.done() and not may_go.result():
+            self._drop(name, domain)  # it did not go, which says nothing about the relay
+            return outcome
         now = asyncio.get_running_loop().time()
         tell = self._routing.failed if _is_silent(outcome) else self._routing.succeeded
         tell(name, now)
@@ -194,8 +197,8 @@ class _Gate:
         """Whether one more would be let in at once."""
         return self._inside < self._room() and not self._waiting
 
-    def is_entered(self) -> bool:
-        """Go in if there is room, and tell whether there was."""
+    def let_in(self) -> bool:
+        """Let one more in if there is room, and tell whether there was."""
         if not self.has_room:
             return False
         self._inside += 1
@@ -203,7 +206,7 @@ class _Gate:
 
     async def enter(self) -> None:
         """Return when there is room."""
-        if self.is_entered():
+        if self.let_in():
             return
         place = asyncio.get_running_loop().create_future()
         self._waiting.append(place)

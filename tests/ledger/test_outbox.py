@@ -237,3 +237,18 @@ def test_a_later_life_is_not_stranded_by_an_earlier_one() -> None:
         ledger.now(lambda tx: sending.begin(tx, [message.id], 2, NOON))
 
         assert ledger.now(lambda tx: sending.strand(tx, 1, NOON)) == []
+
+
+def test_an_answer_that_comes_late_settles_the_doubt_of_its_message() -> None:
+    """A later life had put it in doubt; that the relay took it is evidence, whoever heard it."""
+    with Ledger(":memory:") as ledger:
+        enqueued(ledger, "fr")
+        (message,) = ledger.now(lambda tx: sending.claim(tx, 1, NOON, 1))
+        ledger.now(lambda tx: sending.begin(tx, [message.id], 1, NOON))
+        ledger.now(lambda tx: sending.strand(tx, 2, NOON))
+
+        assert ledger.now(partial(_settled, message=message, outcome=SENT)) is False
+
+        assert ledger.now(outbox.counts) == {"sent": 1}
+        last = ledger.now(partial(journal.of, message=message.id))[-1]
+        assert (last["step"], "came late" in last["said"]) == ("sent", True)

@@ -419,3 +419,21 @@ async def test_a_relay_that_falls_silent_after_the_dot_is_left_out_and_starves_n
     assert 1 <= len(doubts) <= IN_A_ROW
     assert books.took.total() == 40 - len(doubts)
     assert max(books.took.values()) == 1
+
+
+async def test_messages_that_do_not_go_after_all_say_nothing_about_the_relay() -> None:
+    """Their start was not written; the relay is as well as before, and no line is lost."""
+    no: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    no.set_result(False)
+    async with (
+        loopback() as (relay, books),
+        Relays([member(relay.port, Route("main"), lines=1)]) as way,
+    ):
+        for number in range(IN_A_ROW + 1):
+            turn = await way.turn(to(number).recipient)
+            assert turn.send is not None
+            await turn.send(to(number), [DATA], no)
+        outcome = await sent(way, to(9))
+
+    assert outcome.verdict is Verdict.SENT
+    assert list(books.took) == [to(9).recipient]
