@@ -18,8 +18,8 @@ log = structlog.get_logger()
 
 TICK = timedelta(seconds=30)
 DRAIN = timedelta(seconds=20)
-WRITERS = frozenset({"issue", "remind"})  # what they wrote, others go on with
-LONG = frozenset({"issue", "post", "listen"})  # these may take minutes
+WRITERS = frozenset({"issue", "remind", "look"})  # what they wrote, others go on with
+LONG = frozenset({"issue", "post", "listen", "digest", "look"})  # these may take minutes
 
 Tick = tuple[str, Callable[[datetime], Awaitable[object]]]
 NextDue = Callable[[datetime], Awaitable[datetime | None]]

@@ -11,8 +11,8 @@ from notifier.ledger.database import Ledger
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Outcome, Verdict
 from notifier.mailbox.maildir import Maildir
-from notifier.play.year import Staff
 from notifier.relay.turn import Send, at_once
+from notifier.simulation.staff import Staff
 
 ROOT = Path(__file__).parents[1]
 HEAD = "id,member,name,address,roles,language,zone,rank,valid_from,valid_until"

@@ -11,7 +11,7 @@ PACKAGE = ROOT / "notifier"
 # each room may import those before it; shell rooms never one another
 PURE = ("languages", "errors", "members", "plan", "invitations", "letters", "answers", "reports")
 SHELL = ("ledger", "sources", "relay", "mailbox")
-ABOVE = ("preflight", "ticks", "play", "web", "daemon", "settings", "logs", "cli")
+ABOVE = ("preflight", "ticks", "simulation", "play", "web", "daemon", "settings", "logs", "cli")
 IO_MODULES = frozenset(
     [
         "aiosmtplib",

@@ -75,6 +75,8 @@ class Understood:
     attachments: tuple[Attachment, ...] = field(default=(), repr=False)
     addressed: tuple[str, ...] = ()  # the tokens of the addresses it was sent to: they decide
     fates: tuple[Fate, ...] = ()  # bounce: each recipient of which a report speaks
+    method: str = ""  # of the calendar that decided what the mail is
+    is_report: bool = False  # OTHER: a report of success or of reading, a complaint
 
     def as_json(self) -> dict[str, Any]:
         """Return what is kept beside the filed mail: everything but the attachments' content."""

@@ -7,12 +7,10 @@ with the best guesses. Nothing is dropped: every mail comes to at least one deci
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
-from notifier.answers.absence import away_until
 from notifier.answers.answer import Attachment, CalendarAnswer, Category, Understood
-from notifier.answers.automatic import is_away_subject
+from notifier.answers.calendar.subjects import said_in_subject
 from notifier.answers.documents import documents_of
 from notifier.answers.evidence import (
     answered_by,
@@ -22,29 +20,12 @@ from notifier.answers.evidence import (
     is_on_old_terms,
     returned_by,
 )
-from notifier.answers.fates import Severity, judged
+from notifier.answers.failures.fates import Severity, judged
 from notifier.answers.known import Invited, Known, Sent
+from notifier.answers.programs.absence import away_until
+from notifier.answers.programs.automatic import is_away_subject
 from notifier.answers.response import Channel, Said
-from notifier.answers.subjects import said_in_subject
-
-
-class Why(StrEnum):
-    """Why a mail is held, or noted and closed."""
-
-    UNKNOWN_SENDER = "valid token, but another sender than the invited"
-    FORGED = "the token does not hold"
-    UNTIED = "no token, and the sender cannot be tied to one invitation"
-    OTHER_INVITATION = "token and calendar name different invitations"
-    COUNTER = "proposes another time"
-    REFRESH = "asks for the invitation again"
-    DELEGATED = "handed over to somebody else"
-    SUBJECT_ONLY = "only the subject says what was answered"
-    NOTHING_SAID = "no words and no document of its own"
-    NO_CONSULTATION = "answers a letter that asks nothing"
-    UNKNOWN_BOUNCE = "a bounce of no message of ours"
-    NO_ANSWER = "a calendar answer that answers nothing"
-    AUTOMATIC = "an automatic reply"
-    REPORT = "a delivery or reading report"
+from notifier.answers.why import Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +124,7 @@ def attribute(understood: Understood, known: Known) -> tuple[Attribution, ...]:
         case Category.PERSON:
             return (_person(understood, known),)
         case Category.OTHER:
-            return (Noted(Why.REPORT),)
+            return (_other(understood, known),)
 
 
 def _bounced(understood: Understood, known: Known) -> tuple[Attribution, ...]:
@@ -173,6 +154,17 @@ def _automatic(understood: Understood, known: Known) -> Attribution:
         return Noted(Why.AUTOMATIC)
     point = known.senders.get(understood.sender) or _same_house(understood, known)
     return Away(point, until) if point else Noted(Why.AUTOMATIC)
+
+
+def _other(understood: Understood, known: Known) -> Attribution:
+    """Close what needs nobody; what a focal point may have sent, or asks, is for a person."""
+    if understood.is_report:
+        return Noted(Why.REPORT)
+    invited = invited_by(understood, known)
+    if not (understood.method or invited or understood.sender in known.senders):
+        return Noted(Why.FOR_MANY)
+    guesses = tuple(Guess(one, Said.STATEMENT, "") for one in invited)
+    return Held(Why.ASKS, guesses, understood.sender)
 
 
 def _same_house(understood: Understood, known: Known) -> str:

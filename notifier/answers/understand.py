@@ -9,17 +9,27 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from notifier.answers.answer import Category, Understood
-from notifier.answers.automatic import read_automatic
-from notifier.answers.bounce import read_bounce
-from notifier.answers.charset import header_text
-from notifier.answers.itip import read_calendar
-from notifier.answers.mime import BROKEN, Part, addresses_in, parse
-from notifier.answers.person import read_person
-from notifier.answers.report import read_report
-from notifier.answers.returned import ids_in
+from notifier.answers.calendar.itip import read_calendar
+from notifier.answers.failures.bounce import read_bounce
+from notifier.answers.failures.notice import read_notice
+from notifier.answers.failures.report import read_report
+from notifier.answers.failures.returned import ids_in
+from notifier.answers.mime.bodies import words
+from notifier.answers.mime.charset import header_text
+from notifier.answers.mime.entity import BROKEN, Part, addresses_in, parse
+from notifier.answers.people.person import read_person
+from notifier.answers.programs.automatic import read_automatic
+from notifier.answers.programs.many import read_programs
 from notifier.invitations.token import tokens_in
 
-_READINGS = (read_report, read_calendar, read_bounce, read_automatic)
+_READINGS = (
+    read_report,
+    read_notice,
+    read_calendar,
+    read_bounce,
+    read_automatic,
+    read_programs,
+)
 _DELIVERED_TO = (
     "delivered-to",
     "x-original-to",
@@ -32,15 +42,18 @@ _SENT_TO = ("resent-to", "to", "cc")
 _EARLIER = ("in-reply-to", "references")
 
 
-def understand(raw: bytes) -> Understood:
-    """Return what a mail says. Never raises, whatever the bytes; work is bounded by their length."""
+def understand(raw: bytes, *, files: bool = True) -> Understood:
+    """Return what a mail says. Never raises, whatever the bytes; work is bounded by their length.
+
+    Without `files` what a person attached is left undecoded, and so costs no memory.
+    """
     mail = parse(raw)
     envelope = _envelope(mail)
     for read in _READINGS:
         understood = read(mail, envelope)
         if understood is not None:
             return understood
-    return read_person(mail, envelope)
+    return read_person(mail, envelope, files=files)
 
 
 def _envelope(mail: Part) -> Understood:
@@ -55,6 +68,7 @@ def _envelope(mail: Part) -> Understood:
         tokens=tuple(dict.fromkeys((*addressed, *_tokens(mail, _EARLIER)))),
         references=tuple(dict.fromkeys(references))[:100],
         addressed=addressed,
+        text=words(mail),
     )
 
 

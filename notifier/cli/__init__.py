@@ -7,10 +7,13 @@ import typer
 from rich.console import Console
 
 from notifier.cli.commands import add_to
+from notifier.cli.feeds import app as feed
 from notifier.cli.letters import app as letter
 from notifier.cli.mail import app as mail
 from notifier.cli.outbox import app as outbox
+from notifier.cli.plan import app as plan
 from notifier.cli.register import app as response
+from notifier.cli.templates import app as template
 from notifier.errors import UserError
 
 app = typer.Typer(
@@ -21,6 +24,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(plan, name="plan")
+app.add_typer(feed, name="feed")
+app.add_typer(template, name="template")
 app.add_typer(letter, name="letter")
 app.add_typer(outbox, name="outbox")
 app.add_typer(mail, name="mail")

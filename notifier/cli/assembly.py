@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from notifier.cli import house
@@ -14,9 +14,12 @@ from notifier.ledger.outbox import next_due
 from notifier.mailbox.port import Mailbox
 from notifier.plan.due import next_moment
 from notifier.relay.turn import TakeTurn
+from notifier.reports.digest import digest_moments
 from notifier.settings import Settings
+from notifier.ticks.intake import in_force
 from notifier.ticks.issue import Fit, always_fit, issue
 from notifier.ticks.listen import Ear, listen
+from notifier.ticks.overdue import Judge
 from notifier.ticks.post import Desk, always, of_the_pass, post
 from notifier.ticks.remind import remind
 from notifier.ticks.report import report
@@ -52,6 +55,7 @@ def assemble(
         workers=outside.workers,
         may_send=outside.may_send,
         clock=outside.clock,
+        judge=_judge(sources),
     )
     office = partial(house.office, of, sources, token_keys)
     ticks: list[Tick] = [
@@ -68,6 +72,13 @@ def assemble(
     return ticks
 
 
+def _judge(sources: house.SourcesReader) -> Judge:
+    return Judge(
+        after=lambda: timedelta(days=sources().rules.overdue.after),
+        asks=lambda: sources().rules.overdue.then == "ask",
+    )
+
+
 def _ear(sources: house.SourcesReader, token_keys: Keys) -> Ear:
     points = sources().directory.focal_points.values()
     return Ear(token_keys, {point.address.lower(): point.id for point in points})
@@ -80,8 +91,13 @@ async def next_wake(
     at_hand = sources()
 
     def unit(tx: Tx) -> datetime | None:
-        record = known(tx, at_hand.plan, now)
-        moments = (next_moment(at_hand.plan, at_hand.rules, record, now), next_due(tx))
+        plan = in_force(tx, at_hand.plan)
+        record = known(tx, plan, now)
+        moments = (
+            next_moment(plan, at_hand.rules, record, now),
+            next_due(tx),
+            *digest_moments(at_hand.rules, now),
+        )
         return min((moment for moment in moments if moment is not None), default=None)
 
     return await ledger.run(unit)

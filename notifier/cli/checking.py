@@ -1,37 +1,22 @@
 """notifier check: all that people edit, read at once, and every letter filled before it matters."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import partial
-from typing import Any
 
 from notifier.cli import house
 from notifier.cli.options import console, now
+from notifier.cli.trying import Ground, try_fragments, try_kind
 from notifier.errors import Problem, UserError
 from notifier.languages import LANGUAGES
-from notifier.letters.context import context
 from notifier.letters.fonts import families_missing
-from notifier.letters.parity import differences
 from notifier.letters.press import no_signatory
-from notifier.letters.template import Template, check_templates
-from notifier.plan.activity import Plan, consultation_key
+from notifier.plan.activity import Plan
 from notifier.plan.kind import Kind
-from notifier.plan.snapshots import snapshot
 from notifier.settings import Settings
+from notifier.sources.plan_files import unread_plans
 from notifier.sources.templates import unread_templates
-from notifier.sources.yaml import missing_languages, unread_plans
+from notifier.sources.yaml import missing_languages
 from notifier.ticks.watch import Sources
-
-# what a letter of each kind has beside the plan's own facts, as the rules would add it
-_PARENT = {"key": "", "reference": "CL-26/1", "issued_at": "2026-01-05T09:00:00+00:00"}
-_EXTRA: dict[str, Any] = {
-    "notice": {"days": 20, "is_short": True},
-    "parent": _PARENT,
-    "changes": [{"field": "mode", "before": "online", "after": "hybrid"}],
-    "outcome": dict.fromkeys(
-        ("answered", "entitled", "accepted", "declined", "tentative", "delegated", "statements", "contributions"), 1
-    ),
-}  # fmt: skip
 
 
 def check_all(of: Settings) -> list[Problem]:
@@ -52,7 +37,7 @@ def check_all(of: Settings) -> list[Problem]:
         problems.extend(_templates(of, plan))
     except UserError as error:
         problems.extend(error.problems)
-    return [*problems, *_fonts(of)]
+    return list(dict.fromkeys([*problems, *_fonts(of)]))
 
 
 def tell_notes(notes: Iterable[Problem]) -> None:
@@ -82,27 +67,11 @@ def _unreachable(of: Settings, sources: Sources, day: date) -> Iterator[Problem]
 
 
 def _templates(of: Settings, plan: Plan) -> Iterator[Problem]:
-    """Yield what is wrong in a template, and where two languages of one letter disagree."""
-    templates = list(house.templates(of).values())
-    contact = house.masthead(of).contact
-    yield from check_templates(templates, partial(_contexts, plan=plan, contact=contact))
-    yield from differences(templates)
-
-
-def _contexts(
-    template: Template, plan: Plan, contact: Mapping[str, str]
-) -> Iterator[Mapping[str, Any]]:
-    """Yield the values of every letter of this kind that the plan can bring about."""
-    for activity in plan.activities:
-        if activity.assessment is None:
-            continue
-        calls = {consultation_key(activity, c): c for c in activity.consultations}
-        if template.kind == Kind.ADVANCE_NOTICE:
-            yield context(snapshot(activity, calls) | _EXTRA, template.language, contact=contact)
-            continue
-        for key, call in calls.items():
-            facts = snapshot(activity, {key: call}) | _EXTRA
-            yield context(facts, template.language, contact=contact)
+    """Yield what is wrong in a template or fragment, and where two languages of one disagree."""
+    on = Ground(plan, house.directory(of).members, now())
+    for kind in Kind:
+        yield from try_kind(of, kind, on)
+    yield from try_fragments(of)
 
 
 def _fonts(of: Settings) -> Iterator[Problem]:

@@ -11,10 +11,14 @@ from pydantic.fields import FieldInfo
 from notifier.cli import house, running, takeover
 from notifier.cli.as_of import AsOf, moment_of
 from notifier.cli.checking import check_all
+from notifier.cli.digest import digest
 from notifier.cli.listed import End, Listed, Wanted, refuse_unknown, show_listed
 from notifier.cli.options import CONFIG, Config, console, minute, show_table
 from notifier.cli.playing import play_year
 from notifier.cli.preflight import preflight
+from notifier.cli.rules import rules
+from notifier.cli.simulate import simulate
+from notifier.cli.understand import understand
 from notifier.errors import UserError
 from notifier.languages import Language
 from notifier.ledger import mail, notices, outbox
@@ -22,7 +26,9 @@ from notifier.ledger.letters import by_status
 from notifier.letters.letter import Status
 from notifier.logs import set_up_logs
 from notifier.members.member import RecipientClass
-from notifier.settings import Domain, RelayName, Settings
+from notifier.settings import Domain, FeedName, RelayName, Settings
+from notifier.sources.plan_files import plan_years
+from notifier.ticks import acceptance
 from notifier.ticks.report import summarize, write_summary
 
 _EACH: dict[Any, str] = {
@@ -30,12 +36,16 @@ _EACH: dict[Any, str] = {
     RecipientClass: ".<class>",
     RelayName: ".<name>",
     Domain: ".<domain>",
+    FeedName: ".<name>",
 }
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands that have no group of their own."""
-    for command in (run, check, preflight, status, takeover.take_over, report, settings, play):
+    for command in (
+        run, check, preflight, status, takeover.take_over, report, digest, simulate,
+        rules, settings, understand, play,
+    ):  # fmt: skip
         app.command()(command)
 
 
@@ -57,7 +67,7 @@ def check(config: Config = CONFIG) -> None:
 
 
 def status(config: Config = CONFIG) -> None:
-    """Show what waits: letters on their path, messages in doubt, held mail, warnings."""
+    """Show what waits: letters on their path, messages in doubt, held mail, holds, warnings."""
     of = house.settings(config)
     with house.open_ledger(of) as ledger:
         takeover.warn(of, ledger)
@@ -65,6 +75,7 @@ def status(config: Config = CONFIG) -> None:
         messages = ledger.now(outbox.counts)
         mails = ledger.now(mail.counts)
         warnings = ledger.now(notices.warnings)
+        waiting = ledger.now(acceptance.waiting)
     show_table(
         ("Id", "Status", "Due", "Letter"),
         [(x.id, x.status, x.due_at.date(), x.key) for x in pending],
@@ -72,6 +83,11 @@ def status(config: Config = CONFIG) -> None:
     )
     console.print("Messages: " + (_counted(messages) or "none"))
     console.print("Mail: " + (_counted(mails) or "none"))
+    show_table(
+        ("Since (UTC)", "Held: see `notifier plan held`"),
+        [(minute(each.since), each.why) for each in waiting],
+        empty="Nothing is held.",
+    )
     show_table(
         ("Since (UTC)", "Warning"),
         [(minute(w["first_at"]), w["text"]) for w in warnings],
@@ -171,6 +187,6 @@ def play(
 ) -> None:
     """Play a whole year on this machine, with a relay on loopback and simulated focal points."""
     of = house.settings(config)
-    if not (of.files.plan / f"{year}.yaml").is_file():
+    if year not in plan_years(of.files.plan):
         raise UserError.of(str(of.files.plan), f"there is no plan of {year} to play")
     play_year(of, year, keep=keep, seed=seed)

@@ -2,7 +2,8 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,10 +23,10 @@ from notifier.members.member import Directory
 from notifier.plan.activity import Plan
 from notifier.settings import Settings, read_settings
 from notifier.sources.layout import read_layout
+from notifier.sources.plan_files import plan_paths, read_plans
 from notifier.sources.rules import read_rules
 from notifier.sources.table import read_directory
 from notifier.sources.templates import read_templates
-from notifier.sources.yaml import read_plans
 from notifier.ticks.release import Office
 from notifier.ticks.report import Papers
 from notifier.ticks.watch import Sources
@@ -71,35 +72,49 @@ def directory(of: Settings) -> Directory:
 class SourcesReader:
     """Guards the last sources that could be read: files are read again when one has changed."""
 
-    def __init__(self, of: Settings) -> None:
+    def __init__(self, of: Settings, last_plan: Callable[[], Plan | None] = lambda: None) -> None:
         self._files = of.files
+        self._last_plan = last_plan
         self._seen: tuple[tuple[str, int, int], ...] = ()
         self._sources: Sources | None = None
 
     def __call__(self) -> Sources:
         """Return what people edit, as it stands now.
 
-        Files with mistakes are told in the log and the last good ones stay in force; at the
-        first reading there are none, and UserError tells all that is wrong.
+        Files with mistakes are told, and the last good ones stay in force. At the first reading
+        there are none, but for the plan, which `last_plan` knows; else UserError tells all that is
+        wrong.
         """
         seen = self._stat()
         if self._sources is None:
-            self._sources = self._read()
+            self._sources = self._first()
         elif seen != self._seen:
             self._refresh(self._sources)
         self._seen = seen
         return self._sources
 
+    def _first(self) -> Sources:
+        try:
+            return self._read()
+        except UserError as error:
+            plan = self._last_plan()
+            if plan is None:
+                raise
+            return self._with_mistakes(self._around(plan), error)
+
     def _refresh(self, last_good: Sources) -> None:
         try:
             self._sources = self._read()
         except UserError as error:
-            log.error("sources.rejected", problems=[str(problem) for problem in error.problems])
-            self._sources = last_good
+            self._sources = self._with_mistakes(last_good, error)
+
+    def _with_mistakes(self, last_good: Sources, error: UserError) -> Sources:
+        log.error("sources.rejected", problems=[str(problem) for problem in error.problems])
+        return replace(last_good, problems=tuple(error.problems))
 
     def _paths(self) -> list[Path]:
         files = self._files
-        plans = sorted(files.plan.glob("*.yaml"))
+        plans = plan_paths(files.plan)
         return [*plans, files.rules, files.observances, files.members, files.focal_points]
 
     def _stat(self) -> tuple[tuple[str, int, int], ...]:
@@ -110,7 +125,7 @@ class SourcesReader:
         files = self._files
         people = read_directory(files.members, files.focal_points)
         regions = {member.region for member in people.members.values()}
-        plans = read_plans(sorted(files.plan.glob("*.yaml")), regions=regions)
+        plans = read_plans(files.plan, regions=regions)
         if not plans:
             raise UserError.of(
                 str(files.plan), "there is no plan, such as 2027.yaml, in this folder"
@@ -120,13 +135,19 @@ class SourcesReader:
             year=max(plan.year for plan in plans),
             activities=tuple(activity for plan in plans for activity in plan.activities),
         )
-        return Sources(whole, people, read_rules(files.rules, files.observances))
+        rules = read_rules(files.rules, files.observances, regions=regions)
+        return Sources(whole, people, rules)
+
+    def _around(self, plan: Plan) -> Sources:
+        files = self._files
+        people = read_directory(files.members, files.focal_points)
+        return Sources(plan, people, read_rules(files.rules, files.observances))
 
 
 def templates(of: Settings) -> Templates:
     """Read all templates of letters; files that did not change are not read again."""
     folder = of.files.templates
-    stats = [(path, path.stat()) for path in sorted(folder.glob("*/*.md"))]
+    stats = [(path, path.stat()) for path in sorted(folder.rglob("*.md"))]
     return _templates(folder, tuple((path, s.st_mtime_ns, s.st_size) for path, s in stats))
 
 
@@ -200,4 +221,5 @@ class PressRoom:
 def office(of: Settings, sources: SourcesReader, token_keys: Keys) -> Office:
     """Return what rows are made with, as of now."""
     at_hand = sources()
-    return Office(at_hand.directory, token_keys, of.sender.domain, at_hand.rules.delivery)
+    rules = at_hand.rules
+    return Office(at_hand.directory, token_keys, of.sender.domain, rules.delivery, rules.overdue)

@@ -10,6 +10,7 @@ from notifier.ledger import reporting
 from notifier.ledger.database import Ledger
 from notifier.plan.kind import STANDING
 from notifier.settings import Settings
+from notifier.sources.plan_files import plan_years
 
 Listed = Literal["letters", "circular-letters", "standing-letters", "messages"]
 End = Literal["sent", "refused", "unsure", "unsent", "waiting", "returned"]
@@ -25,7 +26,7 @@ class Wanted:
 
 def refuse_unknown(year: int, of: Settings, ledger: Ledger) -> None:
     """Raise UserError for a year of which there is neither a plan nor a letter, naming those there are."""
-    planned = {int(path.stem) for path in of.files.plan.glob("*.yaml") if path.stem.isdigit()}
+    planned = set(plan_years(of.files.plan))
     known = sorted(planned | set(ledger.now(reporting.years)))
     if year not in known:
         there = ", ".join(map(str, known)) or "none"

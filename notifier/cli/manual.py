@@ -10,6 +10,7 @@ from notifier.cli.commands import settings_of
 from notifier.letters.context import known_names
 from notifier.letters.vocabulary import EACH, all_names, dotted
 from notifier.logs import EVENTS
+from notifier.plan.meanings import rule_meanings
 from notifier.settings import Settings
 
 
@@ -23,6 +24,15 @@ def settings() -> str:
     """Return every setting with default and meaning."""
     rows = ((f"`{key}`", default, meaning) for key, default, meaning in settings_of(Settings))
     return _table(("setting", "default", "meaning"), rows)
+
+
+def rules() -> str:
+    """Return every rule with default and meaning; a section has a row of its own."""
+    rows = (
+        (f"`{section}.{field}`" if field else f"**{section}**", default, meaning)
+        for section, field, default, meaning in rule_meanings()
+    )
+    return _table(("rule", "default", "meaning"), rows)
 
 
 def placeholders() -> str:

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from notifier.cli import editions, house
 from notifier.cli.assembly import Outside, assemble
-from notifier.cli.options import console, show_table
+from notifier.cli.options import console, now, show_table
 from notifier.daemon import Tick
 from notifier.errors import UserError
 from notifier.ledger import letters
@@ -28,12 +28,14 @@ from notifier.mailbox.maildir import Maildir
 from notifier.play.edits import Edit, edits
 from notifier.play.elsewhere import Elsewhere, Tidings
 from notifier.play.signatory import NAME
-from notifier.play.year import Staff, moments
 from notifier.relay.connection import Relay, RelayAccess
 from notifier.relay.turn import at_once
 from notifier.reports.figures import Cell, Figures
 from notifier.reports.summary import Summary
 from notifier.settings import Settings
+from notifier.simulation.moments import moments
+from notifier.simulation.staff import Staff
+from notifier.sources.plan_files import read_plans, replace_plan
 from notifier.ticks.report import summarize, write_summary
 
 CONNECTIONS = 8
@@ -84,6 +86,9 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 def _settings(of: Settings, folder: Path) -> Settings:
     """Return the settings of a play: a copy of the plan, and a ledger and a signatory of its own."""
     shutil.copytree(of.files.plan, folder / "plan", dirs_exist_ok=True)
+    for plan in read_plans(folder / "plan"):  # its edits are made in YAML
+        if not (folder / f"plan/{plan.year}.yaml").exists():
+            replace_plan(folder / "plan", plan, now())
     files = of.files.model_copy(update={"plan": folder / "plan", "state": folder / "state"})
     signatory = of.signatory.model_copy(update={"name": dict(NAME)})
     return of.model_copy(update={"files": files, "signatory": signatory})
@@ -91,14 +96,15 @@ def _settings(of: Settings, folder: Path) -> Settings:
 
 async def _play(of: Settings, year: int, folder: Path, seed: int) -> None:
     sources = house.SourcesReader(of)
-    instants = list(moments(year))
+    workdays = sources().rules.workdays
+    instants = list(moments(workdays, date(year, 1, 1), date(year, 12, 31)))
     with (
         house.open_ledger(of) as ledger,
         Elsewhere(sources().directory, seed, folder, instants[0]) as elsewhere,
     ):
         world = World(
             edits=tuple(edits(sources().plan, year)),
-            staff=Staff(ledger, house.PressRoom(of).write, year),
+            staff=Staff(ledger, house.PressRoom(of).write, year, at_work=workdays.is_open),
             elsewhere=elsewhere,
             plan=of.files.plan / f"{year}.yaml",
         )
@@ -131,6 +137,7 @@ async def _run(ticks: list[Tick], world: World, instants: list[datetime]) -> Tid
             for _, tick in ticks:
                 await tick(now)
             world.staff.work(now)
+            await dict(ticks)["issue"](now)  # the service wakes at once when a letter is issued
             so_far = f"{tidings.delivered:,} mails out, {sum(tidings.replies.values()):,} in"
             progress.update(task, advance=1, description=f"{now:%d %b %Y}", so_far=so_far)
     return tidings

@@ -15,10 +15,12 @@ from pydantic import SecretStr
 
 from notifier.cli import house, proofs, takeover
 from notifier.cli.assembly import Outside, assemble, next_wake
+from notifier.cli.digest import ticks as digest_ticks
+from notifier.cli.looking import feed_sources
 from notifier.cli.options import now
-from notifier.daemon import Daemon
+from notifier.daemon import Daemon, Tick
 from notifier.errors import Problem, UserError
-from notifier.ledger import sending
+from notifier.ledger import plans, sending
 from notifier.ledger.database import Ledger
 from notifier.mailbox.access import ImapAccess
 from notifier.mailbox.imap import Imap
@@ -41,6 +43,7 @@ from notifier.settings import (
     unknown_variables,
 )
 from notifier.ticks.guard import Guard, stand
+from notifier.ticks.look import look
 
 log = structlog.get_logger()
 IDLE = 25.0  # seconds that one wait for new mail lasts: `listen` polls in between
@@ -51,7 +54,7 @@ async def run(of: Settings) -> None:
     for name in unknown_variables(dict(os.environ)):
         log.warning("settings.unknown_variable", name=name)
     with only_one(of.files.state), house.open_ledger(of) as ledger:
-        sources = house.SourcesReader(of)
+        sources = house.SourcesReader(of, last_plan=lambda: ledger.now(plans.in_force))
         sources()
         owner = f"{socket.gethostname()}/{os.getpid()}"
         guard = await stand(ledger, takeover.site(of), by=owner, now=now())
@@ -74,9 +77,16 @@ async def _serve(
         way.turn, box, lambda: stop.is_set() or guard.is_barred(), way.connections,
         guard.epoch, guard.may_send, lambda _: now(), partial(_fit, of=of),
     )  # fmt: skip
-    every = [*assemble(of, ledger, sources, outside), *proofs.ticks(of, ledger, sources)]
+    calendars = feed_sources(of)
+    every: list[Tick] = [
+        *assemble(of, ledger, sources, outside),
+        ("look", partial(look, ledger=ledger, sources=calendars)),
+        *digest_ticks(of, ledger, sources, way.turn, outside.stopping, guard.may_send),
+        *proofs.ticks(of, ledger, sources),
+    ]
     ticks = [tick for tick in every if guard.allows(tick[0])]
     due = partial(_next_due, guard=guard, ledger=ledger, sources=sources)
+    await look(now(), ledger=ledger, sources=calendars)  # before the plan that follows them
     daemon = Daemon(ticks, due, stop)
     keeper = asyncio.create_task(guard.keep(now))
     watcher = asyncio.create_task(_wake_on_mail(box, daemon)) if isinstance(box, Imap) else None

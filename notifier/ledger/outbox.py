@@ -14,6 +14,7 @@ from notifier.ledger.database import Row, Tx, as_json, moment, stamp
 from notifier.letters.letter import Letter
 from notifier.letters.message import Calendar, Message
 from notifier.members.member import FocalPoint
+from notifier.plan.kind import Kind
 
 SELECT = (
     "select mine.*, uid, token, invitations.consultation, letters.domain from messages as mine"
@@ -129,6 +130,17 @@ def listing(
         limit=limit,
     )
     return [row | {"message_id": whole_message_id(row)} for row in rows]
+
+
+def written_to(tx: Tx, activity: str, kind: Kind) -> list[str]:
+    """Return the focal points that a letter of `kind` about an activity was written to."""
+    rows = tx.rows(
+        "select distinct focal_point from messages join letters on letters.id = letter"
+        " where activity = :activity and kind = :kind order by member, focal_point",
+        activity=activity,
+        kind=kind,
+    )
+    return [row["focal_point"] for row in rows]
 
 
 def next_due(tx: Tx) -> datetime | None:

@@ -2,23 +2,26 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from notifier.answers.counting import counting
 from notifier.answers.heard import Heard, Hearing, heard
-from notifier.ledger import held, tries
+from notifier.answers.response import Response, Said
+from notifier.ledger import assessed, held, tries
 from notifier.ledger.database import Row, Tx, as_json, maybe_moment, moment, stamp
 from notifier.ledger.invitations import facts_told
 from notifier.ledger.notices import document_keys
 from notifier.ledger.responses import of_consultation, suppressed
+from notifier.plan.activity import instant
 from notifier.plan.kind import Kind
 from notifier.plan.reached import not_reached
 from notifier.plan.record import LetterSeen, Record, ToAcknowledge, Told
 
 _SPACING = timedelta(days=35)  # further back no rule looks between two reminders
+_NOBODY: frozenset[str] = frozenset()
 
 
 def read(tx: Tx, *, open_now: Iterable[str], closed: Iterable[str], now: datetime) -> Record:
@@ -29,19 +32,18 @@ def read(tx: Tx, *, open_now: Iterable[str], closed: Iterable[str], now: datetim
     """
     opened = as_json(sorted(open_now))
     asked = _asked(tx, _untold(tx, closed))
+    told, waiting = _told(tx), held.now(tx)
+    positions = _positions(tx, {*_to_meet(told, now), *asked})
     return Record(
         letters=_letters(tx),
-        told={
-            row["consultation"]: Told(row["facts"], row["sequence"], row["letter_key"])
-            for row in facts_told(tx)
-        },
+        told=told,
         invited=_invited(tx, opened),
         answered=_answered(tx, opened),
-        held=held.now(tx),
+        held=waiting,
         oldest_held=held.oldest(tx),
         reminded=_reminded(tx, opened, now),
         unacknowledged=_unacknowledged(tx),
-        outcome=_outcome(tx, asked, now),
+        outcome=_outcome(tx, asked, waiting, now),
         asked=asked,
         documents=document_keys(tx),
         suppressed=suppressed(tx),
@@ -49,7 +51,62 @@ def read(tx: Tx, *, open_now: Iterable[str], closed: Iterable[str], now: datetim
             row["focal_point"]: date.fromisoformat(row["until"])
             for row in tx.rows("select focal_point, until from absences")
         },
+        accepted={key: said.get("accepted", _NOBODY) for key, said in positions.items()},
+        declined={key: said.get("declined", _NOBODY) for key, said in positions.items()},
+        assessed=assessed.since(tx),
     )
+
+
+def _told(tx: Tx) -> Mapping[str, Told]:
+    return {
+        row["consultation"]: Told(row["facts"], row["sequence"], row["letter_key"])
+        for row in facts_told(tx)
+    }
+
+
+def _to_meet(told: Mapping[str, Told], now: datetime) -> Iterator[str]:
+    """Yield the consultations whose session is still to come, as the invited know it."""
+    for key, known in told.items():
+        session = known.facts["session"]
+        if session and now < instant(datetime.fromisoformat(session["start"]), session["zone"]):
+            yield key
+
+
+def _positions(tx: Tx, keys: Iterable[str]) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """Return the focal points by what each of them says: the latest answer of its own that counts."""
+    rows = tx.rows(
+        "select consultation, json_group_array(json_array(id, focal_point, channel, said,"
+        " given_at, received_at, is_late, is_outdated)) as given from responses"
+        " where consultation in (select value from json_each(:keys)) group by consultation",
+        keys=as_json(sorted(keys)),
+    )
+    return {row["consultation"]: _by_position(row["given"]) for row in rows}
+
+
+@lru_cache(maxsize=256)
+def _by_position(given: str) -> Mapping[str, frozenset[str]]:
+    responses = [
+        Response(
+            id=identity,
+            consultation="",
+            member=point,  # what counts of a member is asked of each person alone
+            focal_point=point,
+            channel=channel,
+            said=Said(said),
+            comment="",
+            given_at=moment(given_at),
+            received_at=moment(received_at),
+            is_late=bool(is_late),
+            is_outdated=bool(is_outdated),
+        )
+        for identity, point, channel, said, given_at, received_at, is_late, is_outdated in (
+            json.loads(given)
+        )
+    ]
+    found: dict[str, set[str]] = {}
+    for point, response in counting(responses).items():
+        found.setdefault(response.said.value, set()).add(point)
+    return {said: frozenset(points) for said, points in found.items()}
 
 
 @lru_cache(maxsize=2048)
@@ -155,11 +212,13 @@ def _untold(tx: Tx, closed: Iterable[str]) -> list[str]:
 
 
 def _outcome(
-    tx: Tx, asked: Mapping[str, frozenset[str]], now: datetime
+    tx: Tx,
+    asked: Mapping[str, frozenset[str]],
+    waiting: Mapping[str, frozenset[str]],
+    now: datetime,
 ) -> Mapping[str, Mapping[str, int]]:
     """Count members by what was heard of them, as the report does: the two must not differ."""
     lost = not_reached(tries.now(tx, asked, now))
-    waiting = held.now(tx)
     outcome = {}
     for key, members in asked.items():
         given = of_consultation(tx, key)

@@ -7,10 +7,11 @@ from notifier.ledger.database import Row, Tx, as_json, stamp
 from notifier.ledger.journal import microseconds
 from notifier.plan.reached import Tries
 
-# an update tells and invites as the first letter does; a reminder says nothing of its own
+# an update tells and invites as the first letter does; a reminder says nothing of its own, but
+# to those whom it brings the invitation
 _OPENED = (
-    "opened as (select l.id, l.key, c.value as consultation from letters l,"
-    " json_each(l.consultations) c where l.kind in ('consultation', 'update')"
+    "opened as (select l.id, l.key, l.kind, c.value as consultation from letters l,"
+    " json_each(l.consultations) c where l.kind in ('consultation', 'update', 'reminder')"
     " and l.released_at is not null and l.released_at <= :as_of"
     " and c.value in (select value from json_each(:keys)))"
 )
@@ -22,7 +23,8 @@ _NOBODY = (
 _COUNTED = (
     "select consultation, member, sum(messages) as messages, sum(lost) as lost"
     " from (select o.consultation, m.member, 1 as messages, {lost} as lost from opened o"
-    f" join messages m on m.letter = o.id {{joined}} union all {_NOBODY})"
+    " join messages m on m.letter = o.id and (o.kind <> 'reminder' or m.method is not null)"
+    f" {{joined}} union all {_NOBODY})"
     " group by consultation, member having max(lost) = 1 or sum(messages) = 0"
 )
 _NOW = _COUNTED.format(

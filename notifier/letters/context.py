@@ -57,6 +57,7 @@ def context(
         "changes": [_change(change, language, zone) for change in facts.get("changes") or ()],
         "outcome": _outcome(facts.get("outcome"), language),
         "notice": dict(facts["notice"]) if facts.get("notice") else Absent("notice"),
+        "is_escalated": bool(facts.get("escalated")),
         "has_parent": bool(facts.get("parent")),
         "parent": _parent(facts.get("parent"), language, zone),
         "contact": _contact(contact, language),
@@ -145,10 +146,19 @@ def _consultation(
         "session_mode": (
             names.MODE[session.mode][language] if session else Absent("consultation.session_mode")
         ),
+        "session_place": _session_place(consultation, activity, language),
         "has_link": bool(link),
         "session_link": link or Absent("consultation.session_link"),
         "questions": [_text(question, language) for question in consultation.questions],
     }
+
+
+def _session_place(
+    consultation: Consultation, activity: Activity, language: Language
+) -> str | Absent:
+    is_somewhere = consultation.session is not None and consultation.session.mode != "online"
+    place = _text(activity.place, language) if is_somewhere else ""
+    return place or Absent("consultation.session_place")
 
 
 def _text(text: Text, language: Language) -> str:

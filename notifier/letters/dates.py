@@ -67,6 +67,30 @@ _OTHER_DAY: Mapping[Language, str] = {
     "es": "La fecha límite ({geneva} en Ginebra) corresponde a las {there} del {date}"
     " (hora local: {city}).",
 }
+_BEGINS_SAME_DAY: Mapping[Language, str] = {
+    "ar": "يبدأ الاجتماع الساعة {geneva} بتوقيت جنيف، أي الساعة {there} من اليوم نفسه بالتوقيت المحلي"
+    " ({city}).",
+    "zh": "会议于日内瓦时间{geneva}开始，即{city}时间同日{there}。",
+    "en": "The meeting begins at {geneva} in Geneva, which is {there} the same day in {city}.",
+    "fr": "La réunion commence à {geneva} à Genève, soit à {there} le même jour"
+    " (heure locale : {city}).",
+    "ru": "Собрание начинается в {geneva} по женевскому времени, то есть в {there} того же дня по"
+    " местному времени ({city}).",
+    "es": "La reunión comienza a las {geneva} en Ginebra, es decir, a las {there} del mismo"
+    " día (hora local: {city}).",
+}
+_BEGINS_OTHER_DAY: Mapping[Language, str] = {
+    "ar": "يبدأ الاجتماع الساعة {geneva} بتوقيت جنيف، أي الساعة {there} يوم {date} بالتوقيت المحلي"
+    " ({city}).",
+    "zh": "会议于日内瓦时间{geneva}开始，即{city}时间{date}{there}。",
+    "en": "The meeting begins at {geneva} in Geneva, which is {there} on {date} in {city}.",
+    "fr": "La réunion commence à {geneva} à Genève, soit à {there} le {date}"
+    " (heure locale : {city}).",
+    "ru": "Собрание начинается в {geneva} по женевскому времени, то есть в {there} {date} по"
+    " местному времени ({city}).",
+    "es": "La reunión comienza a las {geneva} en Ginebra, es decir, a las {there} del {date}"
+    " (hora local: {city}).",
+}
 _COMMA: Mapping[Language, str] = {
     "ar": "، ",
     "zh": "，",
@@ -130,10 +154,25 @@ def place_and_date(day: date, language: Language) -> str:
 @lru_cache(maxsize=4096)  # a letter has one deadline, and its readers few zones
 def local_deadline(instant: datetime, zone: str, language: Language) -> str:
     """Return what a deadline in Geneva means on the reader's clock; empty where it is the same."""
+    return _on_both_clocks(instant, zone, language, (_SAME_DAY, _OTHER_DAY))
+
+
+@lru_cache(maxsize=4096)
+def local_start(instant: datetime, zone: str, language: Language) -> str:
+    """Return when a meeting begins on the reader's clock; empty where it is as in Geneva."""
+    return _on_both_clocks(instant, zone, language, (_BEGINS_SAME_DAY, _BEGINS_OTHER_DAY))
+
+
+def _on_both_clocks(
+    instant: datetime,
+    zone: str,
+    language: Language,
+    patterns: tuple[Mapping[Language, str], Mapping[Language, str]],
+) -> str:
     if not _differs(instant, zone, GENEVA):
         return ""
     geneva, there = (instant.astimezone(ZoneInfo(z)) for z in (GENEVA, zone))
-    pattern = _SAME_DAY if geneva.date() == there.date() else _OTHER_DAY
+    pattern = patterns[geneva.date() != there.date()]
     return pattern[language].format(
         geneva=f"{geneva:%H:%M}",
         there=f"{there:%H:%M}",

@@ -30,7 +30,8 @@ def of_activity(activity: Activity) -> Iterator[Printed]:
     """Yield the texts of an activity; its title stands in for that of a consultation without one."""
     title = frozenset({"activity.title", *_of_call("title")})
     yield Printed("title", title, activity.title)
-    yield Printed("place", frozenset({"activity.place"}), activity.place)
+    place = frozenset({"activity.place", *_of_call("session_place")})
+    yield Printed("place", place, activity.place)
     if activity.assessment is None:
         return
     found = activity.assessment

@@ -1,160 +1,172 @@
 """Six languages, one letter: where the templates of a kind do not say the same thing.
 
-Compared is what can be counted: placeholders, blocks, links, numbers and dates. Whether the
-words agree is for translators.
+Compared is what can be counted: blocks, rows of deadlines, placeholders, links, numbers and
+dates. Whether the words agree is for translators.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from difflib import SequenceMatcher
 from pathlib import PurePath
 
-from babel import Locale
-
 from notifier.errors import Problem
-from notifier.languages import LANGUAGES, LOCALE, Language
-from notifier.letters import sandbox
-from notifier.letters.markup import (
-    Block,
-    Emphasis,
-    Heading,
-    Inline,
-    Link,
-    Listing,
-    Paragraph,
-    Quote,
-    Strong,
-    Table,
-    parse,
-    plain,
-)
+from notifier.languages import LANGUAGES, Language
+from notifier.letters.inventory import Piece, Thing, pieces
+from notifier.letters.numerals import spelt_numbers
 from notifier.letters.template import Template
-from notifier.letters.vocabulary import dotted, used_names
 
-_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_GROUPED = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?!\d)")
+_NUMBER = "the number "
 
 
 def differences(templates: Iterable[Template]) -> tuple[Problem, ...]:
-    """Return where an edition differs from the English one of its kind, or from the first there is."""
+    """Return where an edition differs from the English one of its kind, or from the first there is.
+
+    Each difference names its place and that of its counterpart; one in a fragment is told once.
+    """
     kinds: dict[str, list[Template]] = {}
     for template in templates:
         kinds.setdefault(template.kind, []).append(template)
-    return tuple(problem for editions in kinds.values() for problem in _compared(editions))
+    found = (problem for editions in kinds.values() for problem in _of_kind(editions))
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)
-class _Inventory:
-    """What of a template can be counted: things by name, and how many blocks of each sort."""
+class _Side:
+    """One of two editions that are compared, in its pieces."""
 
-    things: Counter[str]  # placeholders, links and numbers
-    blocks: Counter[str]
+    language: Language
+    where: str
+    pieces: tuple[Piece, ...]
+
+    def at(self, index: int) -> str:
+        """Return the place of a piece, or of the last one before it."""
+        return self.pieces[max(0, min(index, len(self.pieces) - 1))].at
+
+    def means(self, number: str) -> bool:
+        """Tell whether a number may be written here in another way than in digits."""
+        spelt = (spelt_numbers(piece.text, self.language) for piece in self.pieces)
+        return any(number == f"{_NUMBER}{each}" for numbers in spelt for each in numbers)
 
 
-def _compared(editions: list[Template]) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two pieces that say the same; where one has no counterpart, its index is None."""
+
+    model: int | None
+    other: int | None
+
+
+def _of_kind(editions: list[Template]) -> Iterator[Problem]:
     order = ("en", *LANGUAGES)
     first, *others = sorted(editions, key=lambda t: order.index(t.language))
-    model, name = _inventory(first), PurePath(first.where).name
+    model = _side(first)
     for other in others:
-        found = _inventory(other)
-        for thing in model.things - found.things:
-            yield Problem(other.where, f"{thing} is in {name} and not here")
-        for thing in found.things - model.things:
-            yield Problem(other.where, f"{thing} is here and not in {name}")
-        for block in sorted(model.blocks | found.blocks):
-            here, there = found.blocks[block], model.blocks[block]
-            if here != there:
-                yield Problem(other.where, f"{block}: {here} here, {there} in {name}")
+        yield from _compared(model, _side(other))
 
 
-def _inventory(template: Template) -> _Inventory:
-    placeholders: set[str] = set()
-    inventory = _Inventory(Counter(), Counter({"rows of deadlines": len(template.deadlines)}))
-    for part, source in template.parts():
-        placeholders |= {f"`{dotted(use.path)}`" for use in used_names(sandbox.syntax(source))}
-        for block in _all_blocks(parse(_without_jinja(source))):
-            if part == "body":
-                inventory.blocks.update(_counts(block))
-            for inlines in _runs(block):
-                inventory.things.update(_numbers(plain(inlines), template.language))
-                inventory.things.update(_links(inlines, template.language))
-    inventory.things.update(placeholders)
-    return inventory
+def _side(template: Template) -> _Side:
+    return _Side(template.language, template.where, tuple(pieces(template)))
 
 
-def _without_jinja(source: str) -> str:
-    return _PLACEHOLDER.sub("x", _TAG.sub("", sandbox.LONE_TAGS.sub("", source)))
+def _compared(model: _Side, other: _Side) -> Iterator[Problem]:
+    pairs = list(_aligned(model, other))
+    for place, pair in enumerate(pairs):
+        if pair.other is None and pair.model is not None:
+            piece = model.pieces[pair.model]
+            where = other.at(_last_before(pairs, place, lambda p: p.other))
+            what = f"{piece.sort} stands at {_short(piece.at, where)} and is missing behind this"
+            yield Problem(where, what)
+        elif pair.model is None and pair.other is not None:
+            piece = other.pieces[pair.other]
+            there = model.at(_last_before(pairs, place, lambda p: p.model))
+            what = f"{piece.sort} stands here, and is missing behind {_short(there, piece.at)}"
+            yield Problem(piece.at, what)
+    yield from _different_things(model, other, pairs)
 
 
-def _all_blocks(blocks: Iterable[Block]) -> Iterator[Block]:
-    for block in blocks:
-        yield block
-        if isinstance(block, Quote):
-            yield from _all_blocks(block.blocks)
-        if isinstance(block, Listing):
-            for item in block.items:
-                yield from _all_blocks(item)
+def _last_before(pairs: list[_Pair], place: int, index: Callable[[_Pair], int | None]) -> int:
+    known = [found for pair in pairs[:place] if (found := index(pair)) is not None]
+    return known[-1] if known else 0
 
 
-def _counts(block: Block) -> Mapping[str, int]:
-    match block:
-        case Paragraph():
-            return {"paragraphs": 1}
-        case Heading():
-            return {"headings": 1}
-        case Listing(kind, items):
-            return {f"items of {kind} lists": len(items)}
-        case Table(_, rows):
-            return {"tables": 1, "rows of tables": len(rows)}
-        case _:
-            return {}
+def _aligned(model: _Side, other: _Side) -> Iterator[_Pair]:
+    """Yield the pieces beside one another: those that hold the same first, then those of one sort."""
+    ours, theirs = ([(p.sort, p.names) for p in side.pieces] for side in (model, other))
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    for tag, i, i_end, j, j_end in matcher.get_opcodes():
+        if tag == "equal":
+            yield from map(_Pair, range(i, i_end), range(j, j_end))
+        else:
+            yield from _aligned_by_sort(model, other, (i, i_end), (j, j_end))
 
 
-def _runs(block: Block) -> Iterator[tuple[Inline, ...]]:
-    if isinstance(block, Paragraph | Heading):
-        yield block.inlines
-    if isinstance(block, Table):
-        yield from (cell for row in (block.head, *block.rows) for cell in row)
+def _aligned_by_sort(
+    model: _Side, other: _Side, span: tuple[int, int], other_span: tuple[int, int]
+) -> Iterator[_Pair]:
+    ours = [piece.sort for piece in model.pieces[slice(*span)]]
+    theirs = [piece.sort for piece in other.pieces[slice(*other_span)]]
+    for tag, a, a_end, b, b_end in SequenceMatcher(None, ours, theirs, False).get_opcodes():
+        models = range(span[0] + a, span[0] + a_end)
+        others = range(other_span[0] + b, other_span[0] + b_end)
+        if tag == "equal":
+            yield from map(_Pair, models, others)
+        else:
+            yield from (_Pair(index, None) for index in models)
+            yield from (_Pair(None, index) for index in others)
 
 
-def _links(inlines: Iterable[Inline], language: Language) -> Iterator[str]:
-    for inline in inlines:
-        if isinstance(inline, Link):
-            yield f"the link {_neutral(inline.url, language)}"
-        elif isinstance(inline, Strong | Emphasis):
-            yield from _links(inline.inlines, language)
+def _different_things(model: _Side, other: _Side, pairs: list[_Pair]) -> Iterator[Problem]:
+    there, here = _counts(model), _counts(other)
+    to_other = {p.model: p.other for p in pairs if p.model is not None}
+    to_model = {p.other: p.model for p in pairs if p.other is not None}
+    for name, times in (there - here).items():
+        for thing, index in _surplus(name, times, model, other, to_other):
+            where = other.at(index)
+            yield Problem(where, f"{name} is at {_short(thing.at, where)} and not here")
+    for name, times in (here - there).items():
+        for thing, index in _surplus(name, times, other, model, to_model):
+            near = _short(model.at(index), thing.at)
+            yield Problem(thing.at, f"{name} is here and not at {near}")
 
 
-def _neutral(url: str, language: Language) -> str:
-    """Return a url that is the same for all editions of a page: /en and /fr are one."""
-    return re.sub(rf"(?<=[/=]){language}(?=[/?#&]|$)", "*", url, flags=re.IGNORECASE)
+def _counts(side: _Side) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for piece in side.pieces:
+        for thing in piece.things:
+            found[thing.name] = found[thing.name] + 1 if thing.counts else 1
+    return found
 
 
-def _numbers(text: str, language: Language) -> Iterator[str]:
-    """Yield the numbers of a text, those of its dates included, in one form for all languages."""
-    months = _months(language)
-    digits = _month_in_date(language).sub(lambda found: f" {months[found[0].lower()]} ", text)
-    digits = _GROUPED.sub(lambda found: re.sub(r"\D", "", found[0]), digits)
-    yield from (f"the number {int(number)}" for number in re.findall(r"\d+", digits))
+def _surplus(
+    name: str, times: int, one: _Side, two: _Side, counterparts: dict[int, int | None]
+) -> Iterator[tuple[Thing, int]]:
+    """Yield what `one` has more than `two`, each with the index of the piece where it is missing.
+
+    What stands in a piece without a counterpart is told with the piece. A number that is only
+    written otherwise is none too many.
+    """
+    if name.startswith(_NUMBER) and two.means(name):
+        return
+    found = [
+        (_lacks(name, index, two, counterparts), thing, index)
+        for index, piece in enumerate(one.pieces)
+        for thing in piece.things
+        if thing.name == name
+    ]
+    found.sort(key=lambda each: not each[0])
+    for _, thing, index in found[:times]:
+        counterpart = counterparts[index]
+        if counterpart is not None:
+            yield thing, counterpart
 
 
-@cache
-def _months(language: Language) -> Mapping[str, int]:
-    forms = Locale.parse(LOCALE[language]).months
-    return {
-        name.lower(): number
-        for form in ("format", "stand-alone")
-        for number, name in forms[form]["wide"].items()
-        if not name[0].isdigit()
-    }
+def _lacks(name: str, index: int, two: _Side, counterparts: dict[int, int | None]) -> bool:
+    counterpart = counterparts[index]
+    return counterpart is None or name not in two.pieces[counterpart].names
 
 
-@cache
-def _month_in_date(language: Language) -> re.Pattern[str]:
-    """Match a month beside its day or its year: in Chinese it is a number already."""
-    names = "|".join(sorted(map(re.escape, _months(language)), reverse=True)) or "(?!)"
-    before = r"(?:(?<=\d )|(?<=\d\u00a0)|(?<=\der )|(?<=\d de ))"
-    return re.compile(rf"{before}(?:{names})\b|\b(?:{names})(?=\s(?:de\s)?\d{{4}})", re.IGNORECASE)
+def _short(at: str, beside: str) -> str:
+    """Return a place as it is named beside another one: without their common folder."""
+    path, other = PurePath(at), PurePath(beside)
+    return path.name if path.parent == other.parent else at

@@ -13,6 +13,7 @@ _CONSULTATION: Mapping[str, Any] = {
     "has_session": "whether there is a meeting",
     "session": "day and hours of the meeting, in Geneva time and UTC",
     "session_mode": "in person, online or both, in words",
+    "session_place": "where the meeting is, false in {% if %} where it is online alone",
     "has_link": "whether the meeting has a connection link",
     "session_link": "the connection link, for the filter `link`",
     "questions": ["the questions of a questionnaire, for {% for %}"],
@@ -65,6 +66,7 @@ PLACEHOLDERS: Mapping[str, Any] = {
         "days": "calendar days from issue to the day answers or people are needed",
         "is_short": "whether that is less than the normal notice",
     },
+    "is_escalated": "in reminders: whether it goes to contacts to whom its letter was not addressed",
     "has_parent": "whether the letter follows up an earlier one",
     "parent": {
         "reference": "reference of the earlier letter",
@@ -79,6 +81,7 @@ PLACEHOLDERS: Mapping[str, Any] = {
     "member_name": "personal: the addressee's member, official short name",
     "reply_address": "personal: address that reads the reply, for the filter `link`",
     "local_deadline": "personal: the deadline on the addressee's clock, empty where it is the same",
+    "local_session": "personal: when the meeting begins on the addressee's clock, empty where it is the same",
     "answer": "personal, in acknowledgements: what was understood",
     "received_at": "personal, in acknowledgements: when the answer arrived",
 }

@@ -154,7 +154,7 @@ def _classes(letter: Letter) -> list[RecipientClass]:
     """Return the recipient classes that a letter is addressed to, in the order of the plan."""
     if letter.is_standing:
         return []
-    if letter.kind is Kind.ADVANCE_NOTICE:
+    if letter.kind in (Kind.ADVANCE_NOTICE, Kind.CORRIGENDUM):
         audiences = [letter.facts["activity"].get("announce") or {}]
     else:
         audiences = [call["audience"] for call in letter.facts["consultations"].values()]

@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from notifier.letters import slots
 from notifier.letters.near import did_you_mean
+from notifier.letters.places import PlacingLexer, placing_lexer
 
 LIMIT = 200_000  # characters that one filled text may have
 _DEEPEST = 60
@@ -172,6 +173,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 
+    @property
+    def lexer(self) -> PlacingLexer:
+        """The lexer, which knows the offset of each token and not its line alone."""
+        return placing_lexer(self)
+
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Reckon with small whole numbers only: `'x' * 10**9` would fill the memory."""
         small = all(isinstance(n, int) and abs(n) <= _LARGEST_NUMBER for n in (left, right))
@@ -196,7 +202,8 @@ PLAIN = _environment(_final_plain, _plain_link)
 def syntax(source: str, environment: Sandbox = MARKDOWN) -> nodes.Template:
     """Return the syntax tree of a template; what a letter may not do raises TemplateSyntaxError.
 
-    A line that holds tags only leaves no line behind, so `{% for %}` may stand in a table.
+    A line that holds tags only leaves no line behind, so `{% for %}` may stand in a table. Each
+    `lineno` of the tree and of what is raised knows its offset in `source` (see `places`).
     """
     if len(source) > LIMIT:
         raise TemplateSyntaxError("the template is too long for a letter", 1)
@@ -209,17 +216,19 @@ def syntax(source: str, environment: Sandbox = MARKDOWN) -> nodes.Template:
 
 
 def _swallow_newline(line: re.Match[str]) -> str:
-    """Move the newline into the last tag, where it prints nothing and still counts as a line."""
+    """Move blanks and newline into the tags, where they print nothing: nothing else moves."""
     tags = line[1].rstrip()
+    begin = 3 if tags[2] in "-+" else 2
     end = 3 if tags[-3] in "-+" else 2
-    return f"{tags[:-end]}\n{tags[-end:]}"
+    before, behind = " " * (line.start(1) - line.start()), " " * (len(line[1]) - len(tags))
+    return f"{tags[:begin]}{before}{tags[begin:-end]}{behind}\n{tags[-end:]}"
 
 
 def _refuse(node: nodes.Node, depth: int = 0, loops: int = 0) -> None:
     if depth > _DEEPEST:  # Jinja compiles by recursion
         raise TemplateSyntaxError("the template is nested too deeply", node.lineno)
     if not isinstance(node, _ALLOWED):
-        raise TemplateSyntaxError(f"{_called(node)} is not allowed in a letter", node.lineno)
+        raise TemplateSyntaxError(f"{_called(node)} is not allowed in a letter", _begin(node))
     if isinstance(node, nodes.For):
         loops += 1
         if loops > _DEEPEST_LOOP or node.recursive:
@@ -243,8 +252,16 @@ def _called(node: nodes.Node) -> str:
     if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
         return f"calling `{node.node.name}(...)`"
     words = {"Call": "calling something", "Dict": "a dictionary", "AssignBlock": "a `set` block"}
+    words["Include"] = "an `include` that does not name its fragment in quotes"
     kind = type(node).__name__
     return words.get(kind, f"`{kind.lower()}`")
+
+
+def _begin(node: nodes.Node) -> int:
+    """Return the line where an expression begins: that of a call or a filter is behind its name."""
+    inner = getattr(node, "node", None)
+    is_behind = isinstance(node, nodes.Call | nodes.Getattr | nodes.Getitem)
+    return _begin(inner) if is_behind and isinstance(inner, nodes.Node) else node.lineno
 
 
 @lru_cache(maxsize=512)

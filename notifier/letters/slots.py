@@ -13,6 +13,7 @@ PERSONAL = (
     "member_name",  # the member's official short name in the edition's language
     "reply_address",  # where a reply is read, with the token
     "local_deadline",  # the deadline in the reader's zone, or empty
+    "local_session",  # when the meeting begins in the reader's zone, or empty
     "answer",  # acknowledgement: what was understood
     "received_at",  # acknowledgement: when it arrived
 )

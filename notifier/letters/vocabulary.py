@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import nodes
 
 from notifier.letters.near import did_you_mean
+from notifier.letters.places import offset_of
 from notifier.letters.sandbox import Absent
 
 Path = tuple[str, ...]
@@ -21,21 +22,23 @@ class Use:
     """One place where a template uses a name, as a path from the top: `activity`, `title`."""
 
     path: Path
-    line: int
+    offset: int  # where it begins in the source
 
 
 def used_names(tree: nodes.Template) -> tuple[Use, ...]:
-    """Return every name that `tree` takes from outside, in every branch, with its line."""
+    """Return every name that `tree` takes from outside, in every branch, with its place."""
     return tuple(_uses(tree, {}))
 
 
 def unknown_names(tree: nodes.Template, known: Mapping[str, Any]) -> tuple[tuple[int, str], ...]:
-    """Return line and sentence for each name of `tree` that is not in `known`.
+    """Return offset and sentence for each name of `tree` that is not in `known`.
 
     `known` may be the values of a letter or the tree of `context.known_names`.
     """
     return tuple(
-        (use.line, sentence) for use in used_names(tree) if (sentence := _unknown(use.path, known))
+        (use.offset, sentence)
+        for use in used_names(tree)
+        if (sentence := _unknown(use.path, known))
     )
 
 
@@ -90,7 +93,7 @@ def _uses(node: nodes.Node, scope: dict[str, Path | None]) -> Iterator[Use]:
     if isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
         path = _path(node, scope)
         if path:
-            yield Use(path, node.lineno)
+            yield Use(path, _offset(node))
         if path is None:
             yield from _uses_of_children(node, scope)
         elif isinstance(node, nodes.Getitem):
@@ -103,6 +106,12 @@ def _uses(node: nodes.Node, scope: dict[str, Path | None]) -> Iterator[Use]:
             scope[node.target.name] = _path(node.node, scope)
     else:
         yield from _uses_of_children(node, scope)
+
+
+def _offset(node: nodes.Node) -> int:
+    """Return where the name begins of which `node` is a part."""
+    inner = getattr(node, "node", None)
+    return _offset(inner) if isinstance(inner, nodes.Node) else offset_of(node.lineno) or 0
 
 
 def _uses_of_children(node: nodes.Node, scope: dict[str, Path | None]) -> Iterator[Use]:

@@ -81,4 +81,24 @@ class Warn:
         return f"{self.code}/{self.subject}"
 
 
-Action = DraftLetter | ReturnLetter | WithdrawLetter | DraftDocument | Acknowledge | Warn
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Issue no letter about `subject` until a person accepts it, or until the reason is gone.
+
+    `subject` is the key of a consultation. `detail` is what exactly is held, so that an acceptance
+    covers this and nothing worse. Where `may_be_accepted` is false, only another date mends it.
+    """
+
+    code: str
+    subject: str
+    detail: str
+    text: str
+    may_be_accepted: bool = True
+
+    @property
+    def key(self) -> str:
+        """The natural key: accepted once, it is not asked again."""
+        return f"{self.code}/{self.subject}/{self.detail}"
+
+
+Action = DraftLetter | ReturnLetter | WithdrawLetter | DraftDocument | Acknowledge | Warn | Hold

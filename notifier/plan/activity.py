@@ -117,8 +117,23 @@ class Deadline(_Value):
         return instant(self.at, self.zone)
 
 
+class Feed(_Value):
+    """The event of an outside calendar whose dates are followed.
+
+    `occurrence` is the day in a series that is meant, as the series has it: a moved one keeps it.
+    """
+
+    feed: Slug
+    uid: str = Field(min_length=1)
+    occurrence: date | None = None
+
+
 class Consultation(_Value):
-    """One call for views on an activity. `title` defaults to the activity's."""
+    """One call for views on an activity. `title` defaults to the activity's.
+
+    With `calendar`, the session is held when that event is: the one written here stands in for it
+    for as long as the event was never read.
+    """
 
     id: Slug
     form: Form
@@ -126,6 +141,7 @@ class Consultation(_Value):
     deadline: Deadline
     title: Text = Field(default_factory=dict)
     session: Session | None = None
+    calendar: Feed | None = None
     questions: tuple[Text, ...] = ()
     audience: Audience = Audience()
     cancelled: bool = False
@@ -168,13 +184,6 @@ class Assessment(_Value):
         if self.members_needed == "urgent" and not self.reason.get("en"):
             raise ValueError("members_needed: urgent needs a reason, at least in English")
         return self
-
-
-class Feed(_Value):
-    """The event of an outside calendar whose dates this activity follows."""
-
-    feed: Slug
-    uid: str
 
 
 class Activity(_Value):

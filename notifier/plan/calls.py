@@ -1,10 +1,11 @@
 """Consultation letters: the call for views, in time, or at once where Member States are urgent."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from notifier.plan.actions import Action, DraftLetter, Warn
 from notifier.plan.activity import Plan, text_in
+from notifier.plan.anchors import NOTHING_ON_RECORD, day_from, why_unknown
 from notifier.plan.kind import Kind
 from notifier.plan.record import Record
 from notifier.plan.rules import Rules
@@ -21,8 +22,6 @@ from notifier.plan.schedule import (
 from notifier.plan.series import bring_about, place, take_back
 from notifier.plan.snapshots import notice, snapshot
 
-WORTH_A_WARNING = timedelta(days=30)
-
 
 def call_letters(plan: Plan, rules: Rules, record: Record, now: datetime) -> Iterator[Action]:
     """Yield what the letters of consultations need of which nobody was told yet."""
@@ -31,10 +30,14 @@ def call_letters(plan: Plan, rules: Rules, record: Record, now: datetime) -> Ite
             yield from _of_consultation(key, placed, rules, record, now)
 
 
-def call_moments(plan: Plan, rules: Rules, now: datetime) -> Iterator[datetime]:
+def call_moments(
+    plan: Plan, rules: Rules, now: datetime, record: Record = NOTHING_ON_RECORD
+) -> Iterator[datetime]:
     """Yield the instants at which a consultation letter may fall due or come too late."""
     for placed in consultations_in(plan).values():
-        yield draft_at(_issue_at(placed, rules, now), rules.timings[Kind.CONSULTATION])
+        issue = _issue_at(placed, rules, record, now)
+        if issue:
+            yield draft_at(issue, rules.timings[Kind.CONSULTATION])
         yield from turning_points(placed[1])
 
 
@@ -48,48 +51,60 @@ def _of_consultation(
         yield from take_back(at, "The consultation was cancelled before anyone was told of it.")
     elif closes <= now:
         yield from take_back(at, "The deadline passed before the letter was issued.")
-        if now < closes + WORTH_A_WARNING:
-            text = f"The deadline of {_name(placed)} passed and nobody was consulted."
-            yield Warn("deadline-passed", key, text)
     elif activity.assessment is None:
         yield from take_back(at, "The activity is not assessed any more.")
-        if _is_due(placed, rules, now):
+        if is_call_due(placed, rules, now, record):
             text = f"{_name(placed)} should be drafted, but its activity is not assessed."
             yield Warn("not-assessed", key, text)
-    elif at.letter or _is_due(placed, rules, now):
-        actions = tuple(bring_about(at, lambda: _letter(at.key, key, placed, rules, now)))
-        yield from actions
-        if actions or at.letter:
-            yield from _short_notice(key, placed, rules, now)
+    elif not activity.is_urgent and _issue_at(placed, rules, record, now) is None:
+        yield from take_back(at, "The day that the letter is counted from is not known any more.")
+        why = why_unknown(rules.timings[Kind.CONSULTATION], consultation.deadline.at.year)
+        yield Warn("no-anchor", key, f"{_name(placed)} {why}.")
+    elif at.letter or is_call_due(placed, rules, now, record):
+        due_at = call_due_at(placed, rules, now, record)
+        yield from bring_about(at, lambda: _letter(at.key, (key, placed), rules, due_at, now))
 
 
-def _is_due(placed: Placed, rules: Rules, now: datetime) -> bool:
-    issue = _issue_at(placed, rules, now)
-    return placed[0].is_urgent or now >= draft_at(issue, rules.timings[Kind.CONSULTATION])
+def is_call_due(
+    placed: Placed, rules: Rules, now: datetime, record: Record = NOTHING_ON_RECORD
+) -> bool:
+    """Tell whether the letter of a consultation should be drafted at `now`."""
+    issue = _issue_at(placed, rules, record, now)
+    if placed[0].is_urgent or issue is None:
+        return placed[0].is_urgent
+    return now >= draft_at(issue, rules.timings[Kind.CONSULTATION])
 
 
-def _issue_at(placed: Placed, rules: Rules, now: datetime) -> datetime:
+def _issue_at(placed: Placed, rules: Rules, record: Record, now: datetime) -> datetime | None:
     timing = rules.timings[Kind.CONSULTATION]
-    day = rules.workdays.day_of(needed_at(placed[1], timing, now))
-    return issue_at(day, timing, rules.workdays)
-
-
-def _due_at(placed: Placed, rules: Rules, now: datetime) -> datetime:
-    issue = now if placed[0].is_urgent else _issue_at(placed, rules, now)
-    return not_before(issue, rules, now)
-
-
-def _letter(key: str, call: str, placed: Placed, rules: Rules, now: datetime) -> DraftLetter:
     activity, consultation = placed
-    due_at = _due_at(placed, rules, now)
+    if timing.anchor in ("session", "deadline"):
+        day = rules.workdays.day_of(needed_at(consultation, timing, now))
+        return issue_at(day, timing, rules.workdays)
+    known = day_from(timing, activity, consultation.deadline.at.year, rules, record)
+    return issue_at(known, timing, rules.workdays) if known else None
+
+
+def call_due_at(
+    placed: Placed, rules: Rules, now: datetime, record: Record = NOTHING_ON_RECORD
+) -> datetime:
+    """Return when the letter of a consultation can be issued at the earliest that the rules want."""
+    issue = now if placed[0].is_urgent else _issue_at(placed, rules, record, now)
+    return not_before(issue or now, rules, now)
+
+
+def _letter(
+    key: str, call: tuple[str, Placed], rules: Rules, due_at: datetime, now: datetime
+) -> DraftLetter:
+    activity, consultation = call[1]
     needed = needed_at(consultation, rules.timings[Kind.CONSULTATION], now)
-    facts = snapshot(activity, {call: consultation})
+    facts = snapshot(activity, {call[0]: consultation})
     facts["notice"] = notice(rules, due_at, needed)
     return DraftLetter(
         key=key,
         kind=Kind.CONSULTATION,
         activity=activity.id,
-        consultations=(call,),
+        consultations=(call[0],),
         facts=facts,
         addressees=None,
         parent=None,
@@ -97,19 +112,6 @@ def _letter(key: str, call: str, placed: Placed, rules: Rules, now: datetime) ->
         due_at=due_at,
         why=f"Answers are needed on {needed:%Y-%m-%d}, {facts['notice']['days']} days after issue.",
     )
-
-
-def _short_notice(key: str, placed: Placed, rules: Rules, now: datetime) -> Iterator[Warn]:
-    """Warn, until the letter is issued, of notice that is too short for its class."""
-    needed = needed_at(placed[1], rules.timings[Kind.CONSULTATION], now)
-    days = notice(rules, _due_at(placed, rules, now), needed)["days"]
-    least = rules.notice.urgent_least if placed[0].is_urgent else rules.notice.warn_under
-    if days >= least:
-        return
-    text = f"{_name(placed)} gives {days} days of notice; at least {least} are expected."
-    if not placed[0].is_urgent and days <= rules.notice.urgent_most:
-        text += " Mark the activity urgent with a reason, so that the letter says why."
-    yield Warn("short-notice", key, text)
 
 
 def _name(placed: Placed) -> str:

@@ -9,12 +9,14 @@ class Kind(StrEnum):
     ADVANCE_NOTICE = "advance-notice"
     CONSULTATION = "consultation"
     REMINDER = "reminder"
+    SESSION_NOTICE = "session-notice"
     ACKNOWLEDGEMENT = "acknowledgement"
     OUTCOME = "outcome"
     UPDATE = "update"
     CANCELLATION = "cancellation"
+    CORRIGENDUM = "corrigendum"
 
 
 # A standing letter says nothing new: its template is released once by staff, and each one
 # goes out under the reference of the letter it belongs to.
-STANDING = frozenset({Kind.REMINDER, Kind.ACKNOWLEDGEMENT})
+STANDING = frozenset({Kind.REMINDER, Kind.SESSION_NOTICE, Kind.ACKNOWLEDGEMENT})

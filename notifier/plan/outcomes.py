@@ -1,6 +1,7 @@
 """Outcome notices: some days after the deadline, those consulted hear what came of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from notifier.members.member import Directory
 from notifier.plan.actions import Action, DraftLetter
 from notifier.plan.activity import Plan
 from notifier.plan.kind import Kind
+from notifier.plan.narrowing import readers_of
 from notifier.plan.phrases import names_of_replies
 from notifier.plan.record import Record
 from notifier.plan.rules import Rules
@@ -40,8 +42,8 @@ def outcome_moments(plan: Plan, rules: Rules, record: Record) -> Iterator[dateti
     """Yield the instants at which a consultation closes, and its outcome may be drafted."""
     for key, placed in consultations_in(plan).items():
         if key in record.known:
-            closes = closed_at(key, placed, record)
-            yield from (closes, draft_at(_issue_at(closes, rules), rules.timings[Kind.OUTCOME]))
+            closes, issue = closed_at(key, placed, record), _issue_at(key, placed, rules, record)
+            yield from (closes, draft_at(issue, rules.timings[Kind.OUTCOME]))
 
 
 def closed_at(key: str, placed: Placed, record: Record) -> datetime:
@@ -55,18 +57,31 @@ def _of_consultation(
 ) -> Iterator[Action]:
     key, placed = call
     at = place(record, key, Kind.OUTCOME)
-    closes = closed_at(key, placed, record)
     if is_cancelled(*placed):
         yield from take_back(at, "The consultation is cancelled.")
-    elif now < closes:
+        return
+    if now < closed_at(key, placed, record):
         yield from take_back(at, "The deadline was extended; answers may still come.")
-    elif at.letter or now >= draft_at(_issue_at(closes, rules), rules.timings[Kind.OUTCOME]):
-        due_at = not_before(_issue_at(closes, rules), rules, now)
-        yield from bring_about(at, lambda: _letter(at, call, directory, record, due_at))
+        return
+    issue, timing = _issue_at(key, placed, rules, record), rules.timings[Kind.OUTCOME]
+    if at.letter or now >= draft_at(issue, timing):
+        readers = readers_of(key, timing, directory, record)
+        if readers == ():
+            yield from take_back(at, "Those whom the rule chooses are none.")
+            return
+        due_at = not_before(issue, rules, now)
+        yield from bring_about(
+            at, lambda: replace(_letter(at, call, directory, record, due_at), addressees=readers)
+        )
 
 
-def _issue_at(closes: datetime, rules: Rules) -> datetime:
-    return issue_at(rules.workdays.day_of(closes), rules.timings[Kind.OUTCOME], rules.workdays)
+def _issue_at(key: str, placed: Placed, rules: Rules, record: Record) -> datetime:
+    """Return when an outcome is told: never counted from before the last answers may come."""
+    timing, closes, session = rules.timings[Kind.OUTCOME], closed_at(key, placed, record), None
+    if timing.anchor == "session" and placed[1].session:
+        session = placed[1].session.end_utc
+    day = rules.workdays.day_of(max(closes, session or closes))
+    return issue_at(day, timing, rules.workdays)
 
 
 def _letter(

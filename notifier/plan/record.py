@@ -66,7 +66,10 @@ class Record:
     waits for a person. oldest_held: the mail that waits longest, and since when. reminded: when
     and of what each focal point was reminded. outcome: figures per consultation. asked: codes of
     the members whom these figures count. suppressed: dead addresses. away: last day of absence.
-    warned: keys of warnings that staff have seen and that need not be returned again.
+    warned: keys of warnings that staff have seen and that need not be returned again. accepted,
+    declined: focal points by what their own answer says that counts, of consultations that are
+    still to meet or whose outcome is to be told. assessed: since when each activity's assessment
+    stands in the plan in force.
     """
 
     letters: Mapping[str, LetterSeen] = field(default_factory=dict)
@@ -83,6 +86,9 @@ class Record:
     suppressed: frozenset[str] = frozenset()
     away: Mapping[str, date] = field(default_factory=dict)
     warned: frozenset[str] = frozenset()
+    accepted: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    declined: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    assessed: Mapping[str, datetime] = field(default_factory=dict)
 
     @cached_property
     def known(self) -> Mapping[str, Told]:

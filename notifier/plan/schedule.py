@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from notifier.plan.activity import Activity, Consultation, Plan, consultation_key, instant
-from notifier.plan.rules import Rules, Timing
+from notifier.plan.rules import Offset, Rules, Timing
 from notifier.plan.workdays import Workdays
 
 Placed = tuple[Activity, Consultation]
@@ -27,11 +27,11 @@ def is_cancelled(activity: Activity, consultation: Consultation | None = None) -
     )
 
 
-def issue_at(day: date, timing: Timing, workdays: Workdays) -> datetime:
+def issue_at(day: date, rule: Offset, workdays: Workdays) -> datetime:
     """Return when a letter counted from `day` is issued: at the opening of a working day."""
-    if timing.count == "working":
-        return workdays.opening(workdays.roll(workdays.add(day, timing.offset), timing.roll))
-    return workdays.opening(workdays.roll(day + timedelta(days=timing.offset), timing.roll))
+    if rule.count == "working":
+        return workdays.opening(workdays.roll(workdays.add(day, rule.offset), rule.roll))
+    return workdays.opening(workdays.roll(day + timedelta(days=rule.offset), rule.roll))
 
 
 def draft_at(issue: datetime, timing: Timing) -> datetime:
@@ -67,10 +67,11 @@ def closes_at(consultation: Consultation, released: datetime | None) -> datetime
 def needed_at(consultation: Consultation, timing: Timing, now: datetime) -> datetime:
     """Return the date a consultation letter must lead: session start or deadline.
 
-    By the rule `session` it is the first of the two that is still to come.
+    It is the first of the two that is still to come; only by the rule `deadline` the session
+    counts for nothing.
     """
     deadline, session = consultation.deadline.utc, consultation.session
-    if timing.anchor == "session" and session and now < session.start_utc < deadline:
+    if timing.anchor != "deadline" and session and now < session.start_utc < deadline:
         return session.start_utc
     return deadline
 

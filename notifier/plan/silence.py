@@ -1,6 +1,6 @@
-"""Which consultations are open, who of the invited is silent, and what they were reminded of."""
+"""Which consultations are open, which stages of reminders have come, and what was reminded of."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -8,10 +8,23 @@ from notifier.plan.activity import Plan
 from notifier.plan.changes import facts_of
 from notifier.plan.kind import Kind
 from notifier.plan.outcomes import closed_at
-from notifier.plan.record import Record
-from notifier.plan.rules import Rules
-from notifier.plan.schedule import Placed, consultations_in, is_cancelled
+from notifier.plan.record import LetterSeen, Record
+from notifier.plan.rules import Rules, Stage
+from notifier.plan.schedule import Placed, consultations_in, is_cancelled, issue_at
 from notifier.plan.updates import concerning
+
+
+@dataclass(frozen=True, slots=True)
+class StageAt:
+    """A stage of one consultation: from when it holds, and until when where it ends early."""
+
+    at: datetime
+    rule: Stage
+    ends: datetime | None = None
+
+    def has_come(self, now: datetime) -> bool:
+        """Tell whether the stage holds at `now`."""
+        return self.at <= now and (self.ends is None or now < self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,27 +34,28 @@ class OpenCall:
     key: str
     placed: Placed
     closes: datetime
-    stages: tuple[datetime, ...]  # when reminders fall due, in order
+    stages: tuple[StageAt, ...]  # in order
     rested: datetime
 
-    def stage(self, now: datetime) -> datetime | None:
-        """Return the last stage that has come, None before the first and in the grace."""
+    def come(self, now: datetime) -> tuple[StageAt, ...]:
+        """Return the stages that hold; none before the first and in the grace."""
         if now < self.rested:
-            return None
-        return max((stage for stage in self.stages if stage <= now), default=None)
+            return ()
+        return tuple(stage for stage in self.stages if stage.has_come(now))
 
-    def next_stage(self, now: datetime) -> datetime | None:
-        """Return the first stage that is still to come."""
-        return min((stage for stage in self.stages if stage > now), default=None)
+    def soon(self, now: datetime, until: datetime) -> tuple[StageAt, ...]:
+        """Return the stages that come until then."""
+        return tuple(stage for stage in self.stages if now < stage.at <= until)
 
 
 @dataclass(slots=True)
 class History:
-    """Reminders so far, by person and by person and consultation."""
+    """Reminders so far: by person, by person and consultation, and whom they were passed on to."""
 
     mailed: dict[str, datetime] = field(default_factory=dict)
     last: dict[tuple[str, str], datetime] = field(default_factory=dict)
     times: dict[tuple[str, str], int] = field(default_factory=dict)
+    seconds: dict[tuple[str, str], list[datetime]] = field(default_factory=dict)
 
     def add(self, point: str, at: datetime, consultation: str) -> None:
         """Count one reminder of `consultation` to `point`."""
@@ -53,6 +67,13 @@ class History:
         if mailed is None or mailed < at:
             self.mailed[point] = at
 
+    def add_seconds(self, letter: LetterSeen, at: datetime) -> None:
+        """Count the members whose second contact a letter was the first to write to."""
+        for consultation, people in letter.facts.get("escalated", {}).items():
+            for person in people:
+                if person["contact"] == "second":
+                    self.seconds.setdefault((person["member"], consultation), []).append(at)
+
 
 def open_calls(plan: Plan, rules: Rules, record: Record, now: datetime) -> tuple[OpenCall, ...]:
     """Return the consultations that answers may still come to, the earliest deadline first.
@@ -62,64 +83,89 @@ def open_calls(plan: Plan, rules: Rules, record: Record, now: datetime) -> tuple
     """
     found = []
     for key, placed in consultations_in(plan).items():
-        known = record.known.get(key)
-        if known is None or is_cancelled(*placed):
-            continue
-        closes = closed_at(key, placed, record)
-        if now < closes and not concerning(known.facts, facts_of(*placed), now):
-            found.append(_open_call(key, placed, closes, rules, record))
+        if is_settled(key, placed, record, now):
+            closes = closed_at(key, placed, record)
+            if now < closes:
+                found.append(_open_call(key, placed, closes, rules, record))
     return tuple(sorted(found, key=lambda call: (call.closes, call.key)))
+
+
+def is_settled(key: str, placed: Placed, record: Record, now: datetime) -> bool:
+    """Tell whether the invited know a consultation as it is, and it is not called off."""
+    known = record.known.get(key)
+    if known is None or is_cancelled(*placed):
+        return False
+    return not concerning(known.facts, facts_of(*placed), now)
+
+
+def rested_at(key: str, rules: Rules, record: Record) -> datetime | None:
+    """Return when the grace ends of the letter that told of a consultation last, if it is known."""
+    last = record.letters.get(record.known[key].letter_key)
+    told = last.issued_at if last else None
+    return told + timedelta(days=rules.reminders.after_letter) if told else None
 
 
 def _open_call(
     key: str, placed: Placed, closes: datetime, rules: Rules, record: Record
 ) -> OpenCall:
-    workdays, grace = rules.workdays, timedelta(days=rules.reminders.after_letter)
-    opened, last = record.opened_by.get(key), record.letters.get(record.known[key].letter_key)
-    stages = sorted(
-        workdays.opening(workdays.roll(workdays.day_of(closes) - timedelta(days=n), "previous"))
-        for n in rules.reminders.before
-    )
-    begun = opened.issued_at if opened else None
-    told = last.issued_at if last else None
+    stages, rested = _stages(key, placed, rules, record), rested_at(key, rules, record)
     return OpenCall(
         key=key,
         placed=placed,
         closes=closes,
-        stages=tuple(s for s in stages if begun is None or s >= begun + grace),
-        rested=told + grace if told else stages[0] if stages else closes,
+        stages=stages,
+        rested=rested or (stages[0].at if stages else closes),
     )
 
 
-def silent(call: OpenCall, record: Record) -> Iterator[str]:
-    """Yield the focal points invited to `call` whose members have not answered.
+def _stages(key: str, placed: Placed, rules: Rules, record: Record) -> tuple[StageAt, ...]:
+    """Return the stages whose anchors have a moment, but those that the letter itself overtook."""
+    opened, workdays = record.opened_by.get(key), rules.workdays
+    grace = timedelta(days=rules.reminders.after_letter)
+    begun = opened.issued_at + grace if opened and opened.issued_at else None
+    moments = _moments(key, placed, record)
+    found = []
+    for rule in rules.reminders.stages:
+        anchor = moments.get(rule.anchor)
+        if anchor is None:
+            continue
+        at = issue_at(workdays.day_of(anchor), rule, workdays)
+        if begun is None or rule.side == "after" or at >= begun:
+            found.append(StageAt(at, rule, ends=anchor if rule.anchor == "session" else None))
+    return tuple(sorted(found, key=lambda stage: stage.at))
 
-    A member of which a mail is held that may be its answer is not silent: a person will tell.
-    """
-    nothing: frozenset[str] = frozenset()
-    heard = record.answered.get(call.key, nothing) | record.held.get(call.key, nothing)
-    return (point for point, member in record.invited.get(call.key, ()) if member not in heard)
+
+def _moments(key: str, placed: Placed, record: Record) -> Mapping[str, datetime | None]:
+    opened, session = record.opened_by.get(key), placed[1].session
+    return {
+        "deadline": closed_at(key, placed, record),
+        "session": session.start_utc if session else None,
+        "issued": opened.issued_at if opened else None,
+        "last-language": opened.released_at if opened else None,
+    }
 
 
-def history(record: Record, rules: Rules, now: datetime) -> History:
+def history(record: Record, now: datetime) -> History:
     """Return all reminders: those on record, those still on their way, those staff took back.
 
     A reminder letter stands in the record before its messages do; until they appear, its
-    addressees count as reminded. Where both are there they count twice, which does no harm
-    while the person is spared anyway.
+    addressees count as reminded.
     """
     seen = History()
     for point, reminders in record.reminded.items():
         for at, consultation in reminders:
             seen.add(point, at, consultation)
-    recent = now - timedelta(days=rules.reminders.apart)
     for letter in record.letters.values():
-        if letter.kind is not Kind.REMINDER:
-            continue
-        at = now if letter.is_pending else letter.issued_at or letter.due_at
-        is_recent = letter.issued_at is not None and letter.issued_at > recent
-        if letter.is_pending or letter.withdrawn_by_staff or is_recent:
-            for consultation in letter.consultations:
-                for point in letter.facts["addressees"]:
-                    seen.add(point, at, consultation)
+        counts = letter.status != "withdrawn" or letter.withdrawn_by_staff
+        if letter.kind is Kind.REMINDER and counts:
+            at = now if letter.is_pending else letter.issued_at or letter.due_at
+            _count(letter, seen, at)
     return seen
+
+
+def _count(letter: LetterSeen, seen: History, at: datetime) -> None:
+    seen.add_seconds(letter, at)
+    if letter.released_at is None:
+        for consultation in letter.consultations:
+            for point in letter.facts["addressees"]:
+                seen.add(point, at, consultation)

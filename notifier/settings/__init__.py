@@ -3,9 +3,17 @@
 Only `cli` reads them and hands each room what it needs as arguments.
 """
 
+from notifier.settings.feeds import FeedName, FeedSection
 from notifier.settings.reading import read_settings, unknown_variables
 from notifier.settings.secret import is_exposed, revealed
-from notifier.settings.sections import Contact, Files, Sender, Signatory, Union
+from notifier.settings.sections import (
+    Contact,
+    DigestSection,
+    Files,
+    Sender,
+    Signatory,
+    Union,
+)
 from notifier.settings.servers import (
     Domain,
     JournalSection,
@@ -20,7 +28,10 @@ from notifier.settings.whole import Settings
 
 __all__ = [
     "Contact",
+    "DigestSection",
     "Domain",
+    "FeedName",
+    "FeedSection",
     "Files",
     "JournalSection",
     "Limits",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from notifier.relay.oauth import is_here
+from notifier.settings.feeds import FeedSection
 from notifier.settings.servers import MailboxSection, OAuthSection, RelaySection
 from notifier.settings.whole import Settings
 
@@ -17,6 +18,9 @@ def disagreements(of: Settings) -> Iterator[Disagreement]:
             yield f"relays.{name}.{key}", what
     if all(relay.domains for relay in of.relays.values()):
         yield "relays", "every relay has `domains`; one must be without, for all other recipients"
+    for name, feed in of.feeds.items():
+        for key, what in _of_feed(feed):
+            yield f"feeds.{name}.{key}", what
     for name, box in (("mailbox", of.mailbox), ("journal", of.journal)):
         for key, what in _of_mailbox(box):
             yield f"{name}.{key}", what
@@ -49,6 +53,24 @@ def _of_oauth(oauth: OAuthSection) -> Iterator[Disagreement]:
         yield "client_secret_file", "is given beside a credential; one of them must go"
     if oauth.grant == "refresh-token" and oauth.refresh_token_file is None:
         yield "refresh_token_file", "must be given for the grant refresh-token"
+
+
+def _of_feed(feed: FeedSection) -> Iterator[Disagreement]:
+    has_password = feed.password is not None or feed.password_file is not None
+    if feed.password is not None and feed.password_file is not None:
+        yield "password_file", "is given beside a credential; one of them must go"
+    if has_password and not feed.username:
+        yield "username", "must be given, since a password is"
+    if feed.username and not has_password:
+        yield "username", "has no password: give the credential, or `password_file`"
+    if feed.address is None:
+        if feed.username:
+            yield "username", "is for an address, and this is a file"
+        return
+    url = urlsplit(feed.address)
+    if feed.username and url.scheme == "http" and not is_here(url.hostname or ""):
+        kind = "url" if feed.url else "caldav"
+        yield kind, "begins with http://, and the login would cross the network in the clear"
 
 
 def _of_mailbox(box: MailboxSection) -> Iterator[Disagreement]:

@@ -110,6 +110,7 @@ def _at(root: Path, settings: Settings) -> Settings:
                 "relays": {n: _anchored(relay, root) for n, relay in settings.relays.items()},
                 "mailbox": _anchored(settings.mailbox, root),
                 "journal": _anchored(settings.journal, root),
+                "feeds": {name: _anchored(feed, root) for name, feed in settings.feeds.items()},
                 "files": _anchored(settings.files, root),
             }
         )

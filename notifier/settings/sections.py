@@ -55,6 +55,12 @@ def _with_room(address: str) -> str:
     return address
 
 
+def _each_once(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    if len({address.casefold() for address in addresses}) < len(addresses):
+        raise ValueError("names an address twice")
+    return addresses
+
+
 def _domain(name: str) -> str:
     if fault(f"postmaster@{name}"):
         raise ValueError(f"`{name}` is no domain name, such as secretariat.example")
@@ -120,6 +126,15 @@ class Sender(Section):
         description="Domain of Message-ID and UID."
     )
     name: SixTexts = Field(description="Display name of From in the six languages.")
+
+
+class DigestSection(Section):
+    """The daily digest: what falls due and what waits, by mail to staff."""
+
+    to: Annotated[tuple[Address, ...], AfterValidator(_each_once)] = Field(
+        default=(),
+        description="Addresses of staff that get it each working day at the opening; empty: none.",
+    )
 
 
 class Files(Section):

@@ -15,7 +15,16 @@ from pydantic_settings import (
 
 from notifier.languages import LANGUAGES, Language
 from notifier.members.member import RecipientClass
-from notifier.settings.sections import Contact, Files, Sender, Signatory, SixTexts, Union
+from notifier.settings.feeds import FeedName, FeedSection
+from notifier.settings.sections import (
+    Contact,
+    DigestSection,
+    Files,
+    Sender,
+    Signatory,
+    SixTexts,
+    Union,
+)
 from notifier.settings.servers import (
     JournalSection,
     MailboxSection,
@@ -63,6 +72,10 @@ class Settings(BaseSettings):
     pace: Pace = Pace()
     mailbox: MailboxSection = MailboxSection()
     journal: JournalSection = JournalSection()
+    digest: DigestSection = DigestSection()
+    feeds: dict[FeedName, FeedSection] = Field(
+        default={}, description="Outside calendars, each under the name that the plan follows."
+    )
     files: Files = Files()
     reference_pattern: Annotated[str, AfterValidator(_readable)] = Field(
         default=r"^(CL|DM)-\d{2}/[1-9]\d*$", description="What an official reference looks like."

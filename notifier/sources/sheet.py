@@ -42,12 +42,9 @@ def read_sheet(path: Path, columns: Sequence[str]) -> tuple[list[Row], list[Prob
     the cells, and empty rows are all right. Cells are stripped of spaces around them.
     """
     try:
-        text = read_text(path, otherwise=_NOT_UTF8)
-        records = list(csv.reader(io.StringIO(text), delimiter=_separator(text), strict=True))
+        records = read_records(path)
     except UserError as error:
         return [], list(error.problems)
-    except csv.Error as error:
-        return [], [Problem(str(path), f"The file is not CSV: {error}.")]
     head = [cell.strip() for cell in records[0]] if records else []
     if not any(head):
         return [], [Problem(f"{path}:1", "The file is empty; the first row must name the columns.")]
@@ -55,6 +52,15 @@ def read_sheet(path: Path, columns: Sequence[str]) -> tuple[list[Row], list[Prob
     if problems:
         return [], problems
     return _rows(str(path), head, records[1:])
+
+
+def read_records(path: Path) -> list[list[str]]:
+    """Return the cells of a CSV file as they stand, row by row, the head first."""
+    text = read_text(path, otherwise=_NOT_UTF8)
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=_separator(text), strict=True))
+    except csv.Error as error:
+        raise UserError.of(str(path), f"The file is not CSV: {error}.") from error
 
 
 def _separator(text: str) -> str:

@@ -152,8 +152,8 @@ class Guard:
         self._told: tuple[str, datetime] | None = None  # what was told last, and when
 
     def allows(self, tick: str) -> bool:
-        """Tell whether a tick may run: watching always, the mailbox of an original never."""
-        if self.standing.may_send or tick == "watch":
+        """Tell whether a tick may run: what only reads always, the mailbox of an original never."""
+        if self.standing.may_send or tick in ("watch", "look"):
             return True
         return tick == "listen" and self.standing.may_listen
 

@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 
-from notifier.errors import UserError
+from notifier.errors import Problem, UserError
 from notifier.languages import Language
-from notifier.ledger import letters
-from notifier.ledger.database import Tx
+from notifier.ledger import holds, letters
+from notifier.ledger.database import Row, Tx
 from notifier.letters.letter import Letter, Status, Wording, may_become
 from notifier.letters.wording import sign_hash, to_json
 
@@ -32,6 +32,7 @@ def clear(
     they are not kept.
     """
     by = person(by)
+    _refuse_what_is_held(tx, draft)
     letter = _step(tx, draft.key, Status.CLEARED, by=by, at=at)
     if letter.facts != draft.facts:
         raise UserError.of(letter.key, "the plan changed this letter a moment ago; look again")
@@ -75,6 +76,7 @@ def issue(tx: Tx, name: str, reference: str | None, *, by: str, at: datetime) ->
         raise UserError.of(letter.key, _taken(reference, other))
     if reference is None and not letter.is_standing:
         raise UserError.of(letter.key, "a letter is issued under an official reference")
+    _refuse_what_is_held(tx, letter)
     _step(tx, name, Status.ISSUED, by=by, at=at)
     letters.keep_issue(tx, letter.id, reference, by=by, at=at)
     return found(tx, name)
@@ -108,6 +110,19 @@ def _folded(name: str) -> str:
     words = "".join(" " if sign.isspace() else sign for sign in plain)
     seen = "".join(sign for sign in words if unicodedata.category(sign) not in _INVISIBLE)
     return " ".join(seen.split())
+
+
+def _refuse_what_is_held(tx: Tx, letter: Letter) -> None:
+    """Raise UserError where a consultation of the letter is held; a standing letter never is."""
+    held = [] if letter.is_standing else holds.of(tx, letter.consultations)
+    if held:
+        raise UserError([Problem(letter.key, f"{row['text']} {_way_out(row)}") for row in held])
+
+
+def _way_out(row: Row) -> str:
+    if row["final"]:
+        return "Mend the date in the plan."
+    return f'Mend the plan, or: notifier plan accept {row["subject"]} --as NAME --why "..."'
 
 
 def _taken(reference: str | None, other: Letter) -> str:

@@ -15,6 +15,7 @@ from notifier.ledger.sending import Settled
 from notifier.letters.compose import Envelope
 from notifier.letters.message import Message, Outcome, Verdict
 from notifier.relay.turn import TakeTurn, Turn
+from notifier.ticks.overdue import never_down
 from notifier.ticks.scribe import Scribe
 
 log = structlog.get_logger()
@@ -23,6 +24,7 @@ BATCH = 200
 PATIENCE = 3  # failures to reach the relay, in a row, after which a pass gives up
 POISONED = timedelta(hours=1)
 SOON = timedelta(seconds=2)  # a turn that comes sooner is waited for
+ASLEEP = timedelta(hours=1)  # between two looks at the clock
 SHORTLY = timedelta(seconds=5)  # until one that no relay let in may go
 _DELAYS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60))
 
@@ -52,6 +54,7 @@ class Desk:
     may_send: Callable[[Tx], bool] = always
     clock: Callable[[datetime], datetime] = of_the_pass  # given when the pass began
     unwritten: list[Settled] = field(default_factory=list)  # the ledger could not be written
+    judge: Callable[[Tx, datetime], object] = never_down  # what is late after a time of rest
 
 
 @dataclass(slots=True)
@@ -114,10 +117,13 @@ class _Pass:
         self._at_hand: deque[Message] = deque()
         self._claiming = asyncio.Lock()
         self._is_drained = False
+        self._awake_at = now
+        self._slept = False
         self.tally = Tally()
 
     async def recover(self) -> None:
-        """Put back in line what an earlier pass had claimed when it failed."""
+        """Judge what is late, and put back in line what an earlier pass had claimed when it failed."""
+        await self._desk.ledger.run(lambda tx: self._desk.judge(tx, self._time()))
         await self._desk.ledger.run(partial(sending.recover, hold=self._desk.hold, at=self._time()))
 
     async def work(self) -> None:
@@ -149,7 +155,7 @@ class _Pass:
         await self._desk.ledger.run(give_back)
 
     async def _next(self) -> Message | None:
-        while not (self._desk.stopping() or self.tally.is_relay_gone):
+        while not (self._desk.stopping() or self.tally.is_relay_gone or self._has_slept()):
             if self._at_hand:
                 return self._at_hand.popleft()
             if self._is_drained:
@@ -158,6 +164,12 @@ class _Pass:
                 if not self._at_hand:
                     await self._claim()
         return None
+
+    def _has_slept(self) -> bool:
+        """Tell whether the machine slept in the middle of the pass: what is late is judged first."""
+        before, self._awake_at = self._awake_at, self._time()
+        self._slept = self._slept or self._awake_at - before > ASLEEP
+        return self._slept
 
     async def _claim(self) -> None:
         claim = partial(sending.claim, hold=self._desk.hold, now=self._time(), limit=BATCH)

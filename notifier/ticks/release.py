@@ -8,17 +8,17 @@ import structlog
 
 from notifier.invitations.token import Keys, make
 from notifier.languages import Language
-from notifier.ledger import events, invitations, letters, outbox, responses
+from notifier.ledger import events, evidence, invitations, letters, outbox, overtaken, responses
 from notifier.ledger.database import Tx
 from notifier.letters.letter import Edition, Letter
 from notifier.letters.message import message_id
-from notifier.letters.personal import edition_for, single_deadline, values_for
+from notifier.letters.personal import Moments, edition_for, moments_of, values_for
 from notifier.members.audience import Audience, addressees
 from notifier.members.member import Directory, FocalPoint
 from notifier.plan.changes import facts_told_by
 from notifier.plan.delivery import leaves_at
 from notifier.plan.kind import Kind
-from notifier.plan.rules import ANY_HOUR, Delivery
+from notifier.plan.rules import ANY_HOUR, Delivery, Overdue
 
 log = structlog.get_logger()
 
@@ -31,9 +31,14 @@ _URGENT, _ORDINARY = 1, 5
 _PRIORITY: Mapping[Kind, int] = {
     Kind.UPDATE: 2,
     Kind.CANCELLATION: 2,
+    Kind.CORRIGENDUM: 2,
     Kind.ACKNOWLEDGEMENT: 3,
+    Kind.SESSION_NOTICE: 3,
     Kind.REMINDER: 7,
 }
+# what a message that still waits may no longer say, once one of these letters is out
+_OVERTAKING = (Kind.UPDATE, Kind.CANCELLATION)
+_OVERTAKEN = (Kind.REMINDER, Kind.SESSION_NOTICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Office:
     keys: Keys
     domain: str
     delivery: Delivery = ANY_HOUR  # the reader's hours
+    overdue: Overdue | None = None  # what is late after a time of rest; None: it leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Releasing:
     now: datetime
     points: Sequence[FocalPoint]  # who gets it
     unreachable: Sequence[str]  # members whom it cannot reach
-    deadline: datetime | None  # the one it speaks of
+    moments: Moments  # that it speaks of
 
 
 def release(
@@ -86,7 +92,7 @@ def begin(
         now=now,
         points=points,
         unreachable=unreachable,
-        deadline=single_deadline(letter),
+        moments=moments_of(letter),
     )
 
 
@@ -102,6 +108,10 @@ def finish(tx: Tx, releasing: Releasing) -> None:
     letter, now = releasing.letter, releasing.now
     if letter.kind is Kind.CANCELLATION:
         invitations.cancel(tx, letter.consultations[0])
+    if letter.kind in _OVERTAKING:
+        for message in overtaken.waiting(tx, letter.consultations[0], _OVERTAKEN):
+            why = f"overtaken by {letter.reference or letter.key}"
+            evidence.cancel(tx, message, why=why, by="issue", at=now)
     letters.released(tx, letter, now)
     rows, unreachable = len(releasing.points), list(releasing.unreachable)
     events.append(
@@ -120,12 +130,18 @@ def _addressed(
     if letter.kind in (Kind.ADVANCE_NOTICE, Kind.CONSULTATION):
         found = addressees(directory, _audience(letter), now.date(), suppressed=dead)
         return list(found.focal_points), [member.code for member in found.unreachable]
-    invited = (
+    return _living(dict.fromkeys(_told(tx, letter)), directory, dead, now), []
+
+
+def _told(tx: Tx, letter: Letter) -> Iterable[str]:
+    """Return whom a letter corrects, updates or closes the matter for: those who were told of it."""
+    if letter.kind is Kind.CORRIGENDUM:
+        return outbox.written_to(tx, letter.activity, Kind.ADVANCE_NOTICE)
+    return (
         row["focal_point"]
         for key in letter.consultations
         for row in invitations.of_consultation(tx, key)
     )
-    return _living(dict.fromkeys(invited), directory, dead, now), []
 
 
 def _living(
@@ -160,34 +176,72 @@ def _entry(tx: Tx, releasing: Releasing, point: FocalPoint) -> outbox.Entry:
     letter, office = releasing.letter, releasing.office
     key = f"{letter.key}/{point.id}"
     language = edition_for(point, releasing.languages)
-    method = _METHODS.get(letter.kind)
+    invitation = _invitation(tx, releasing, point)
+    method, sequence = _calendar(tx, releasing, point, invitation)
     return outbox.Entry(
         key=key,
         point=point,
         language=language,
         message_id=message_id(key, office.domain),
-        personal=values_for(point, language, office.directory.members, releasing.deadline),
-        invitation=_invitation(tx, releasing, point),
+        personal=values_for(point, language, office.directory.members, releasing.moments),
+        invitation=invitation,
         method=method,
-        sequence=releasing.sequence if method else None,
+        sequence=sequence,
         not_before=leaves_at(releasing.now, point.zone, office.delivery, urgent=letter.urgent),
     )
 
 
 def _invitation(tx: Tx, releasing: Releasing, point: FocalPoint) -> int | None:
-    """Return the invitation that a reply to this message belongs to, made where it is new."""
-    letter, office = releasing.letter, releasing.office
+    """Return the invitation that a reply to this message belongs to, made where it is new.
+
+    A reminder invites those who are new to one of its consultations to it, several or not. In a
+    merged one the reply belongs to the message alone.
+    """
+    letter = releasing.letter
+    for key in _first_told(letter, point):
+        _invite(tx, releasing, point, key, sequence=_sequence(tx, key))
     if len(letter.consultations) != 1:
-        return None  # a merged reminder: the reply belongs to the message alone
+        return None
     (key,) = letter.consultations
     if letter.kind not in _METHODS:
         return invitations.id_of(tx, key, point.id)
+    return _invite(tx, releasing, point, key, sequence=releasing.sequence)
+
+
+def _invite(tx: Tx, releasing: Releasing, point: FocalPoint, key: str, *, sequence: int) -> int:
+    letter, office = releasing.letter, releasing.office
     identity = invitations.invite(
-        tx, key, point, letter=letter.id, sequence=releasing.sequence, at=releasing.now
+        tx, key, point, letter=letter.id, sequence=sequence, at=releasing.now
     )
     token = make("reply", identity, f"{key}/{point.id}", office.keys)
     invitations.name(tx, identity, uid=f"{token}.i@{office.domain}", token=token)
     return identity
+
+
+def _calendar(
+    tx: Tx, releasing: Releasing, point: FocalPoint, invitation: int | None
+) -> tuple[str | None, int | None]:
+    """Return method and SEQUENCE of the calendar object that travels with a message, if one does.
+
+    With a reminder of one consultation it does for those who never got it: as it stands now.
+    """
+    letter = releasing.letter
+    if letter.kind in _METHODS:
+        return _METHODS[letter.kind], releasing.sequence
+    if invitation is None or not _first_told(letter, point):
+        return None, None
+    return "REQUEST", _sequence(tx, letter.consultations[0])
+
+
+def _first_told(letter: Letter, point: FocalPoint) -> list[str]:
+    """Return the consultations of which a reminder is the first to tell this person."""
+    passed_on = letter.facts.get("escalated") or {}
+    return [key for key, people in passed_on.items() if any(p["point"] == point.id for p in people)]
+
+
+def _sequence(tx: Tx, key: str) -> int:
+    last = invitations.told(tx, key)
+    return int(last["sequence"]) if last else 0
 
 
 def _priority(letter: Letter) -> int:

@@ -15,10 +15,9 @@ from notifier.letters.message import message_id
 from notifier.letters.personal import edition_for, personal_values
 from notifier.letters.said import SAID
 from notifier.plan.actions import Acknowledge, DraftLetter
-from notifier.plan.kind import STANDING
 from notifier.ticks import path
 from notifier.ticks.release import Office
-from notifier.ticks.watch import Read, decide, write_draft
+from notifier.ticks.watch import Read, standing, write_draft
 
 log = structlog.get_logger()
 
@@ -37,10 +36,9 @@ async def remind(
     at_work = office()
 
     def unit(tx: Tx) -> int:
-        actions = decide(tx, sources, now)
         done = 0
-        for action in actions:
-            if isinstance(action, DraftLetter) and action.kind in STANDING:
+        for action in standing(tx, sources, now):
+            if isinstance(action, DraftLetter):
                 done += _issue_standing(tx, action, write, now)
             elif isinstance(action, Acknowledge):
                 done += _acknowledge(tx, action, at_work, now)

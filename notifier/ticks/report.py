@@ -16,6 +16,7 @@ from notifier.plan.documents import documents
 from notifier.plan.record import Record
 from notifier.reports import annual_plan, summary
 from notifier.reports.register import Register
+from notifier.ticks.intake import in_force
 from notifier.ticks.watch import Read, Sources
 
 log = structlog.get_logger()
@@ -45,7 +46,8 @@ async def report(now: datetime, *, ledger: Ledger, read: Read, papers: Papers) -
             if action.kind == "summary-report":
                 path = write_summary(summarize(tx, action.year, sources, now), papers, folder)
             else:
-                path = write_plan(sources.plan.of_year(action.year), papers, folder, now)
+                plan = in_force(tx, sources.plan).of_year(action.year)
+                path = write_plan(plan, papers, folder, now)
             notices.keep_document(
                 tx, action.key, kind=action.kind, year=action.year, path=str(path), at=now
             )

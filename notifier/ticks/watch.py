@@ -1,22 +1,24 @@
 """Read the plan, compute what must happen now, and write it into the ledger as drafts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from notifier.ledger import letters, notices, plans, record, tries
+from notifier.errors import Problem
+from notifier.ledger import assessed, holds, letters, notices, record, tries
 from notifier.ledger.database import Ledger, Tx
 from notifier.letters.letter import Status
 from notifier.members.member import Directory
-from notifier.plan.actions import Action, DraftLetter, ReturnLetter, Warn, WithdrawLetter
+from notifier.plan.actions import Action, DraftLetter, Hold, ReturnLetter, Warn, WithdrawLetter
 from notifier.plan.activity import Plan, consultation_key
 from notifier.plan.attention import attention
-from notifier.plan.due import due
+from notifier.plan.due import due_by_itself, due_by_people
 from notifier.plan.kind import STANDING
 from notifier.plan.record import Record
 from notifier.plan.rules import Rules
+from notifier.ticks.intake import in_force, take_in
 
 log = structlog.get_logger()
 WATCH = "watch"
@@ -26,11 +28,15 @@ CLOSED = timedelta(days=120)  # after a deadline its figures are no longer read
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What people edit, as it reads now: the plans of all years as one, members, rules."""
+    """What people edit, as it reads now: the plans of all years as one, members, rules.
+
+    The plan is not yet in force: see `intake`.
+    """
 
     plan: Plan
     directory: Directory
     rules: Rules
+    problems: tuple[Problem, ...] = ()  # why the files of today could not be read
 
 
 Read = Callable[[], Sources]
@@ -46,10 +52,10 @@ async def watch(now: datetime, *, ledger: Ledger, read: Read) -> tuple[Action, .
     return await ledger.run(lambda tx: _watch(tx, sources, now))
 
 
-def decide(tx: Tx, sources: Sources, now: datetime) -> tuple[Action, ...]:
-    """Return what must happen now, from the sources and the ledger alone."""
-    plan = _of_the_day(sources, now)
-    return due(plan, sources.directory, sources.rules, known(tx, plan, now), now)
+def standing(tx: Tx, sources: Sources, now: datetime) -> tuple[Action, ...]:
+    """Return what leaves now under the standing order, by the plan in force."""
+    plan = _of_the_day(in_force(tx, sources.plan), now)
+    return due_by_itself(plan, sources.directory, sources.rules, known(tx, plan, now), now)
 
 
 def known(tx: Tx, plan: Plan, now: datetime) -> Record:
@@ -63,9 +69,9 @@ def known(tx: Tx, plan: Plan, now: datetime) -> Record:
     )
 
 
-def _of_the_day(sources: Sources, now: datetime) -> Plan:
-    """Return the files of all years as one plan; the year it is asked about is that of the day."""
-    return sources.plan.model_copy(update={"year": now.year})
+def _of_the_day(plan: Plan, now: datetime) -> Plan:
+    """Return the plan of all years; the year it is asked about is that of the day."""
+    return plan.model_copy(update={"year": now.year})
 
 
 def _deadlines(plan: Plan) -> dict[str, datetime]:
@@ -81,16 +87,31 @@ def _still_open(deadlines: Mapping[str, datetime], now: datetime) -> list[str]:
 
 
 def _watch(tx: Tx, sources: Sources, now: datetime) -> tuple[Action, ...]:
-    plans.keep(tx, sources.plan, now)
-    plan = _of_the_day(sources, now)
+    taken, told = take_in(tx, sources.plan, now)
+    plan = _of_the_day(taken, now)
+    assessed.keep(tx, taken, now)
     seen = known(tx, plan, now)
-    actions = due(plan, sources.directory, sources.rules, seen, now)
+    actions = due_by_people(plan, sources.directory, sources.rules, seen, now)
     for action in actions:
         _carry_out(tx, action, now)
     tried = tries.now(tx, _still_open(_deadlines(plan), now), now)
-    actions += tuple(attention(plan, sources.directory, seen, tried, now))
+    actions += (
+        *_unread(sources.problems),
+        *told,
+        *attention(plan, sources.directory, seen, tried, now),
+    )
+    _hold(tx, [action for action in actions if isinstance(action, Hold)], now)
     _tell(tx, [action for action in actions if isinstance(action, Warn)], now)
     return actions
+
+
+def _unread(problems: Sequence[Problem]) -> Iterator[Warn]:
+    """Yield that files of people hold mistakes, so that what they held before stays in force."""
+    if problems:
+        first, more = problems[0], len(problems) - 1
+        text = f"{first.where}: {first.what}" + (f" (and {more} more)" if more else "")
+        mend = "The last good files stay in force; `notifier check` tells all that is wrong."
+        yield Warn("files-rejected", first.where, f"{text} {mend}")
 
 
 def _carry_out(tx: Tx, action: Action, now: datetime) -> None:
@@ -146,3 +167,8 @@ def _withdraw(tx: Tx, action: WithdrawLetter, now: datetime) -> None:
 def _tell(tx: Tx, warnings: Sequence[Warn], now: datetime) -> None:
     for warning in notices.keep_warnings(tx, warnings, now):
         log.warning("warning.raised", code=warning.code, subject=warning.subject)
+
+
+def _hold(tx: Tx, found: Sequence[Hold], now: datetime) -> None:
+    for hold in holds.keep(tx, found, now):
+        log.warning("hold.raised", code=hold.code, subject=hold.subject)

@@ -201,7 +201,8 @@ def test_an_absence_of_the_same_house_is_the_invited_persons() -> None:
     [
         (mail(Category.AUTO, text="Ticket 4711"), Why.AUTOMATIC),
         (mail(Category.AUTO, sender=ZOE, subject="Out of office", tokens=()), Why.AUTOMATIC),
-        (mail(Category.OTHER), Why.REPORT),
+        (replace(mail(Category.OTHER), is_report=True), Why.REPORT),
+        (mail(Category.OTHER, sender=ZOE, tokens=()), Why.FOR_MANY),
         (calendar("NEEDS-ACTION"), Why.NO_ANSWER),
     ],
 )
@@ -242,3 +243,17 @@ def test_every_mail_comes_to_a_decision_and_only_the_invited_are_logged(
 
     assert decisions
     assert all(d.sender == MEIER for d in decisions if isinstance(d, Logged))
+
+
+def test_an_invitation_of_a_focal_point_is_held_for_a_person() -> None:
+    """It answers nothing, and somebody must answer it."""
+    asked = replace(mail(Category.OTHER), method="REQUEST")
+
+    assert isinstance(held := only(*attribute(asked, KNOWN)), Held)
+    assert held.why is Why.ASKS
+
+
+def test_what_a_focal_points_address_sends_to_many_is_held() -> None:
+    """The token says that it came to us on purpose."""
+    assert isinstance(held := only(*attribute(mail(Category.OTHER), KNOWN)), Held)
+    assert held.guesses[0].invited.member == "CH"

@@ -181,11 +181,11 @@ def test_a_20_mb_mail_takes_less_than_a_second() -> None:
         + document
         + b"--B--\n"
     )
-    began = time.perf_counter()
+    began = time.process_time()
 
     said = understand(raw)
 
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert len(raw) > 20_000_000
     assert len(said.attachments[0].content) == 256 * 58_000
 
@@ -225,11 +225,11 @@ def test_a_20_mb_mail_takes_less_than_a_second() -> None:
 )
 def test_hostile_mail_takes_less_than_a_second(raw: bytes) -> None:
     """Work is bounded by the length of a mail, however it is made."""
-    began = time.perf_counter()
+    began = time.process_time()
 
     understand(raw)
 
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_what_is_kept_is_json() -> None:

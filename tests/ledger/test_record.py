@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -99,6 +100,73 @@ def test_only_open_invitations_are_read() -> None:
 
     assert len(before.invited[CONSULTATION]) == 3
     assert CONSULTATION not in after.invited
+
+
+def told(tx: Tx, session: str | None) -> None:
+    """The invited know when they meet, or that they do not."""
+    letter = invitations.of_consultation(tx, CONSULTATION)[0]["letter"]
+    meets = {"start": session, "end": session, "zone": "UTC"} if session else None
+    invitations.keep_told(tx, CONSULTATION, {"session": meets}, sequence=0, letter=letter, at=NOON)
+
+
+@settings(max_examples=60, deadline=None)
+@given(replies=REPLIES)
+def test_whoever_accepted_is_who_says_so_by_the_answer_of_its_own_that_counts(
+    replies: list[Reply],
+) -> None:
+    """The same rule counts for the register; here each person stands for itself alone."""
+    with Ledger(":memory:") as ledger:
+        ledger.now(asked)
+        ledger.now(lambda tx: told(tx, "2026-04-15T14:00:00"))
+        for number, reply in enumerate(replies):
+            ledger.now(lambda tx, n=number, r=reply: replied(tx, n, r))  # type: ignore[misc]
+
+        read = ledger.now(lambda tx: record.read(tx, open_now=(), closed=(), now=NOON))
+        kept = ledger.now(lambda tx: responses.of_consultation(tx, CONSULTATION))
+
+    counted = counting(kept)  # one person a member here
+    for said, found in ((Said.ACCEPTED, read.accepted), (Said.DECLINED, read.declined)):
+        points = {r.focal_point for r in counted.values() if r.said is said}
+        assert found.get(CONSULTATION, frozenset()) == points
+
+
+def test_two_people_of_one_member_each_say_whether_they_come() -> None:
+    """A colleague's refusal does not send the other one home."""
+    with Ledger(":memory:") as ledger:
+        ledger.now(asked)
+        ledger.now(lambda tx: told(tx, "2026-04-15T14:00:00"))
+        ledger.now(lambda tx: replied(tx, 1, ("fr", Said.ACCEPTED, 0, 0, False, False)))
+        ledger.now(lambda tx: replied(tx, 2, ("no", Said.DECLINED, 1, 0, False, False)))
+        ledger.now(lambda tx: tx.run("update responses set member = 'FR'"))
+
+        read = ledger.now(lambda tx: record.read(tx, open_now=(), closed=(), now=NOON))
+
+    assert read.accepted == {CONSULTATION: {"fr-wsis"}}
+    assert read.declined == {CONSULTATION: {"no-wsis"}}
+
+
+@pytest.mark.parametrize("session", [None, "2026-03-02T11:59:00"])
+def test_who_accepted_is_read_of_sessions_to_come_alone(session: str | None) -> None:
+    """Most of a year's answers concern no rule any more."""
+    with Ledger(":memory:") as ledger:
+        ledger.now(asked)
+        ledger.now(lambda tx: told(tx, session))
+        ledger.now(lambda tx: replied(tx, 1, ("fr", Said.ACCEPTED, 0, 0, False, False)))
+
+        read = ledger.now(lambda tx: record.read(tx, open_now=[CONSULTATION], closed=(), now=NOON))
+
+    assert read.accepted == {}
+
+
+def test_who_accepted_is_read_of_what_waits_for_its_outcome() -> None:
+    """The outcome may be for those alone."""
+    with Ledger(":memory:") as ledger:
+        ledger.now(asked)
+        ledger.now(lambda tx: replied(tx, 1, ("fr", Said.ACCEPTED, 0, 0, False, False)))
+
+        read = ledger.now(lambda tx: record.read(tx, open_now=(), closed=[CONSULTATION], now=NOON))
+
+    assert read.accepted == {CONSULTATION: {"fr-wsis"}}
 
 
 def test_a_sequence_never_goes_down() -> None:

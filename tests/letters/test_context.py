@@ -63,6 +63,7 @@ def test_the_consultation_is_told_with_codes_and_words():
         "has_session": True,
         "session": "10\u00a0March 2027, 14:00–17:00 (Geneva time), 13:00–16:00\u00a0UTC",
         "session_mode": "in person and online",
+        "session_place": made()["activity"]["place"],
         "has_link": True,
         "session_link": "https://meet.example/wsis",
         "questions": ["What matters?"],
@@ -119,6 +120,24 @@ def test_what_a_letter_has_not_is_false():
     assert (bare["consultations"], bare["changes"]) == ([], [])
     assert bare["activity"]["dates"] == "to be confirmed"
     assert not any(bare["activity"][n] for n in ("year", "place", "impact", "reason", "has_dates"))
+
+
+def test_a_meeting_online_alone_has_no_place():
+    """Nobody travels to Geneva for a link."""
+    session = consultation()["session"]
+    online = consultation(session=session | {"mode": "online"})
+
+    assert made()["consultation"]["session_place"] == "Geneva, Switzerland"
+    assert not made(consultations={"a/b": online})["consultation"]["session_place"]
+
+
+def test_a_letter_that_is_passed_on_says_so():
+    """Its template explains why somebody gets a reminder of what they never got."""
+    new = {"a/b": [{"point": "ch-mission", "member": "CH", "contact": "mission"}]}
+
+    assert made(escalated=new)["is_escalated"]
+    assert not made(escalated={})["is_escalated"]
+    assert not made()["is_escalated"]
 
 
 def test_a_writing_has_no_session_to_print():

@@ -14,6 +14,7 @@ from notifier.letters.dates import (
     format_instant,
     format_span,
     local_deadline,
+    local_start,
     place_and_date,
 )
 
@@ -284,6 +285,41 @@ def test_the_day_is_not_repeated_where_it_is_the_same(language, expected):
 def test_a_clock_that_agrees_with_geneva_needs_no_line(zone, instant, is_said):
     """Lagos agrees with Geneva in winter only."""
     assert bool(local_deadline(instant, zone, "en")) is is_said
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("ar", "يبدأ الاجتماع الساعة 14:00 بتوقيت جنيف، أي الساعة 21:00 من اليوم نفسه بالتوقيت المحلي (طوكيو)."),
+        ("zh", "会议于日内瓦时间14:00开始，即东京时间同日21:00。"),
+        ("en", "The meeting begins at 14:00 in Geneva, which is 21:00 the same day in Tokyo."),
+        (
+            "fr",
+            f"La réunion commence à 14:00 à Genève, soit à 21:00 le même jour (heure locale{NARROW}: Tokyo).",
+        ),
+        (
+            "ru",
+            "Собрание начинается в 14:00 по женевскому времени, то есть в 21:00 того же дня по местному времени (Токио).",
+        ),
+        (
+            "es",
+            "La reunión comienza a las 14:00 en Ginebra, es decir, a las 21:00 del mismo día (hora local: Tokio).",
+        ),
+    ],
+)  # fmt: skip
+def test_the_reader_is_told_when_a_meeting_begins_on_their_clock(language, expected):
+    """Whoever has to be up at night must not reckon."""
+    assert seen(local_start(utc(2026, 7, 1, 12, 0), "Asia/Tokyo", language)) == expected
+
+
+def test_a_meeting_that_begins_on_another_day_there_says_which() -> None:
+    """The evening of Geneva is the next morning in Tokyo; Geneva itself needs no line."""
+    evening = utc(2026, 3, 24, 18, 0)
+
+    assert seen(local_start(evening, "Asia/Tokyo", "en")) == (
+        "The meeting begins at 19:00 in Geneva, which is 03:00 on 25 March 2026 in Tokyo."
+    )
+    assert local_start(evening, "Europe/Zurich", "en") == ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

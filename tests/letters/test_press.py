@@ -8,7 +8,7 @@ import pytest
 from notifier.languages import LANGUAGES
 from notifier.letters.letter import Letter, Status
 from notifier.letters.press import Masthead, letterhead
-from notifier.plan.kind import Kind
+from notifier.plan.kind import STANDING, Kind
 from tests.letters.facts import CONTACT, consultation, facts
 from tests.scenes import NOON
 
@@ -54,7 +54,7 @@ def test_names_are_written_as_the_language_writes_them(language):
     assert head.addressees == (f"To Administrations {language}",)
 
 
-@pytest.mark.parametrize("kind", [Kind.REMINDER, Kind.ACKNOWLEDGEMENT])
+@pytest.mark.parametrize("kind", sorted(STANDING))
 def test_a_standing_letter_is_signed_by_nobody_and_addressed_to_one(kind):
     """It goes to one person under the reference of another letter, and no hand touched it."""
     standing = replace(a_letter(kind), reference=None)

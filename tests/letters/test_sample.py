@@ -8,7 +8,7 @@ from notifier.languages import LANGUAGES, Language
 from notifier.letters.letter import Edition, Letter, Status
 from notifier.letters.sample import filled, sample_values
 from notifier.letters.slots import OPEN, PERSONAL, slot
-from notifier.plan.kind import Kind
+from notifier.plan.kind import STANDING, Kind
 from tests.letters.test_press import a_letter
 
 MARK: dict[Language, str] = {
@@ -51,7 +51,7 @@ def test_the_sample_address_of_answers_is_ours_and_proves_nothing() -> None:
     assert values["reply_address"] == "reply+sample@secretariat.example"
 
 
-@pytest.mark.parametrize("kind", [Kind.CONSULTATION, Kind.REMINDER, Kind.ACKNOWLEDGEMENT])
+@pytest.mark.parametrize("kind", [Kind.CONSULTATION, *sorted(STANDING)])
 def test_no_slot_stays_open_in_any_kind_of_letter(kind: Kind) -> None:
     """An open slot shows as boxes with a word between them."""
     seen = filled(an_edition(), sample_values(a_letter(kind), "fr", REPLY))

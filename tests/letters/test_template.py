@@ -76,33 +76,41 @@ def test_every_problem_of_the_front_matter_is_told_at_its_line():
     source = "---\nsubjekt: s\nsalutation: [a]\nclosing: ' '\ndeadlines:\n  - when: w\n    wat: x\n---\nb"
 
     assert problems(source) == [
-        "en.md:2: `subjekt` is not known; did you mean `subject`?",
-        "en.md:1: `subject` is missing",
-        'en.md:3: `salutation` is not a text; a text with `{{ }}` or `: ` in it stands in "quotes"',
-        "en.md:4: `closing` is empty",
-        "en.md:7: `wat` is not known; did you mean `what`?",
-        "en.md:6: `what` is missing",
+        "en.md:2:1: `subjekt` is not known; did you mean `subject`?",
+        "en.md:1:1: `subject` is missing",
+        'en.md:3:13: `salutation` is not a text; a text with `{{ }}` or `: ` in it stands in "quotes"',
+        "en.md:4:10: `closing` is empty",
+        "en.md:7:5: `wat` is not known; did you mean `what`?",
+        "en.md:6:5: `what` is missing",
     ]
 
 
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("no front matter", "en.md:1: the file must begin with front matter"),
-        ("---\nsubject: a: b\n---\n", "en.md:2: the front matter does not read: mapping values"),
-        ("---\nsubject: {{ a }}\n---\n", "en.md:2: "),
-        ("---\n" + "[" * 3000 + "\n---\n", "en.md:1: the front matter is nested too deeply"),
-        ("---\n- a\n---\n", "en.md:2: the front matter is not a list of `key: text` lines"),
-        ("---\n---\n", "en.md:1: the front matter is not"),
-        (GOOD.replace("closing", "subject"), "en.md:4: `subject` is there twice"),
-        (GOOD.replace("deadlines:", "deadlines: x\nother:"), "en.md:6: `other` is not known"),
+        ("no front matter", "en.md:1:1: the file must begin with front matter"),
+        ("---\nsubject: a: b\n---\n", "en.md:2:11: the front matter does not read: mapping values"),
+        ("---\nsubject: {{ a }}\n---\n", "en.md:2:"),
+        ("---\n" + "[" * 3000 + "\n---\n", "en.md:1:1: the front matter is nested too deeply"),
+        ("---\n- a\n---\n", "en.md:2:1: the front matter is not a list of `key: text` lines"),
+        ("---\n---\n", "en.md:1:1: the front matter is not"),
+        (GOOD.replace("closing", "subject"), "en.md:4:1: `subject` is there twice"),
+        (GOOD.replace("deadlines:", "deadlines: x\nother:"), "en.md:6:1: `other` is not known"),
         (
             GOOD + "{% if late %}",
-            "en.md:17: the template does not read: Unexpected end of template",
+            "en.md:17:1: the template does not read: {% if %} is not closed; put {% endif %}",
         ),
-        (GOOD + "{{ 5 | foo }}", "en.md:17: the template does not read: the filter `foo`"),
-        (GOOD + "{{ f() }}", "en.md:17: calling `f(...)` is not allowed in a letter"),
-        (GOOD + slot("answer"), "en.md:11: an unprintable private character"),
+        (
+            GOOD + "{{ 5 | lowr }}",
+            "en.md:17:8: the template does not read: the filter `lowr` is not known; did you mean `lower`?",
+        ),
+        (GOOD + "a {{ f() }}", "en.md:17:6: calling `f(...)` is not allowed in a letter"),
+        (
+            GOOD + "{% iff a %}",
+            "en.md:17:4: the template does not read: `iff` is no tag; did you mean `if`?",
+        ),
+        (GOOD + "{{ a ? }}", "en.md:17:6: the template does not read: unexpected char '?'"),
+        (GOOD + "a" + slot("answer"), "en.md:17:2: an unprintable private character"),
     ],
 )
 def test_a_file_that_does_not_read_is_told_with_its_line(source, said):
@@ -150,7 +158,7 @@ def test_an_unknown_name_is_told_with_the_one_that_was_meant():
         fill(read(source), VALUES)
 
     assert str(caught.value) == (
-        "templates/letters/consultation/en.md:15: `deadine` is not known; did you mean `deadline`?"
+        "templates/letters/consultation/en.md:15:13: `deadine` is not known; did you mean `deadline`?"
     )
 
 
@@ -161,15 +169,15 @@ def test_every_problem_of_filling_is_told_at_its_line():
         fill(read(source), VALUES)
 
     assert [str(p).partition("en.md:")[2] for p in caught.value.problems] == [
-        "2: only texts and numbers can be printed; name a part of this value",
-        "18: `*` is only for small whole numbers in a letter",
+        "2:11: only texts and numbers can be printed; name a part of this value",
+        "18:1: `*` is only for small whole numbers in a letter",
     ]
 
 
 def test_a_folded_text_counts_its_lines_from_its_own_beginning():
     """A `|` text begins on the line below its key."""
     source = GOOD.replace("closing: Yours faithfully,", "closing: |\n  Yours\n  {{ titel }}")
-    with pytest.raises(UserError, match=r"en\.md:6: `titel` is not known; did you mean `title`"):
+    with pytest.raises(UserError, match=r"en\.md:6:6: `titel` is not known; did you mean `title`"):
         fill(read(source), VALUES)
 
 
@@ -186,12 +194,12 @@ def test_templates_are_checked_all_at_once():
     )
 
     assert [str(p).removeprefix("templates/letters/") for p in told] == [
-        "consultation/en.md:2: `activity.titel` is not known; did you mean `activity.title`?",
-        "consultation/en.md:7: `activity.titel` is not known; did you mean `activity.title`?",
-        "consultation/en.md:12: `activity.titel` is not known; did you mean `activity.title`?",
-        "consultation/fr.md:2: `parent.date` is not there in this letter; put {% if parent %} around it",
-        "consultation/fr.md:7: `parent.date` is not there in this letter; put {% if parent %} around it",
-        "consultation/fr.md:12: `parent.date` is not there in this letter; put {% if parent %} around it",
+        "consultation/en.md:2:28: `activity.titel` is not known; did you mean `activity.title`?",
+        "consultation/en.md:7:26: `activity.titel` is not known; did you mean `activity.title`?",
+        "consultation/en.md:12:24: `activity.titel` is not known; did you mean `activity.title`?",
+        "consultation/fr.md:2:28: `parent.date` is not there in this letter; put {% if parent %} around it",
+        "consultation/fr.md:7:26: `parent.date` is not there in this letter; put {% if parent %} around it",
+        "consultation/fr.md:12:24: `parent.date` is not there in this letter; put {% if parent %} around it",
         "consultation: `consultation` has no template in ar, zh, ru, es",
     ]
 
@@ -204,3 +212,14 @@ def test_good_templates_in_six_languages_have_no_problems():
     told = check_templates(templates, lambda t: [context(facts(), t.language, contact=CONTACT)])
 
     assert told == ()
+
+
+def test_a_file_that_does_not_read_tells_its_unknown_names_as_well():
+    """One round of mending, whatever the sort of the mistakes."""
+    source = "---\nsubject: '{{ activity.titel }}'\nsalutation: d\n---\n{% if a %}"
+
+    assert problems(source) == [
+        "en.md:1:1: `closing` is missing",
+        "en.md:5:1: the template does not read: {% if %} is not closed; put {% endif %} where it ends",
+        "en.md:2:14: `activity.titel` is not known; did you mean `activity.title`?",
+    ]

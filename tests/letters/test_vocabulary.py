@@ -35,26 +35,45 @@ def test_every_name_from_outside_is_found(source, names):
 
 
 @pytest.mark.parametrize(
-    ("source", "sentence"),
+    ("source", "name", "sentence"),
     [
-        ("{{ deadine }}", "`deadine` is not known; did you mean `deadline`?"),
-        ("{{ title }}", "`title` is not known; did you mean `consultation.title`?"),
+        ("{{ deadine }}", "deadine", "`deadine` is not known; did you mean `deadline`?"),
+        ("{{ title }}", "title", "`title` is not known; did you mean `consultation.title`?"),
         (
-            "{{ consultation.titel }}",
+            "a {{ consultation.titel }}",
+            "consultation.titel",
             "`consultation.titel` is not known; did you mean `consultation.title`?",
         ),
         (
             "{% for c in changes %}{{ c.whit }}{% endfor %}",
+            "c.whit",
             "`changes.whit` is not known; did you mean `changes.what`?",
         ),
-        ("{{ xyzzy }}", "`xyzzy` is not known"),
-        ("{{ deadline.day }}", "`deadline` is a single value and has no `day`"),
-        ("{{ changes.what }}", "`changes` is a list; go through it with {% for %}"),
+        (
+            "  {% if deadline -%} \n {{- (changes | first).whit }}{% endif %}",
+            "changes |",
+            "`changes.whit` is not known; did you mean `changes.what`?",
+        ),
+        ("{{ xyzzy }}", "xyzzy", "`xyzzy` is not known"),
+        (
+            "{{ deadline.day }}",
+            "deadline",
+            "`deadline` is a single value and has no `day`",
+        ),
+        (
+            "{{ changes.what }}",
+            "changes",
+            "`changes` is a list; go through it with {% for %}",
+        ),
     ],
 )
-def test_an_unknown_name_is_told_with_the_nearest_known_one(source, sentence):
-    """The line is that of the template."""
-    assert unknown_names(syntax(f"\n{source}"), KNOWN) == ((2, sentence),)
+def test_an_unknown_name_is_told_where_it_begins_with_the_nearest_known_one(source, name, sentence):
+    """The place is that in the template, whatever lines of tags leave behind."""
+    whole = f"  {{% set x = deadline %}}  \n{source}"
+
+    assert unknown_names(syntax(whole), KNOWN) == (
+        (whole.index(source) + source.index(name), sentence),
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from notifier.plan.actions import (
     Action,
     DraftDocument,
     DraftLetter,
+    Hold,
     ReturnLetter,
     Warn,
     WithdrawLetter,
@@ -152,11 +153,11 @@ class Desk:
         """Carry out what is due and return it without the warnings."""
         actions = self.due(now)
         self.record = applied(self.record, actions, now)
-        return tuple(action for action in actions if not isinstance(action, Warn))
+        return tuple(action for action in actions if not isinstance(action, Warn | Hold))
 
     def warnings(self, now: datetime) -> list[str]:
         """Return the codes of the warnings that hold."""
-        return [action.code for action in self.due(now) if isinstance(action, Warn)]
+        return [action.code for action in self.due(now) if isinstance(action, Warn | Hold)]
 
     def issue(self, key: str, now: datetime) -> None:
         """Issue a letter: its readers are told and invited."""
@@ -214,7 +215,7 @@ def _applied(record: Record, action: Action, now: datetime) -> Record:
             left = [x for x in record.unacknowledged if x.response not in responses]
             assert consultation_key
             return replace(record, unacknowledged=tuple(left))
-        case Warn():
+        case Warn() | Hold():
             return replace(record, warned=record.warned | {action.key})
 
 
@@ -230,7 +231,7 @@ def _drafted(record: Record, action: DraftLetter, now: datetime) -> Record:
         consultations=action.consultations,
     )
     if action.kind in STANDING:  # goes out at once under the standing order
-        letter = replace(letter, status="issued", issued_at=now)
+        letter = replace(letter, status="issued", issued_at=now, released_at=now)
     record = replace(record, letters={**record.letters, action.key: letter})
     return _mailed(record, action, now) if action.kind is Kind.REMINDER else record
 
@@ -239,7 +240,10 @@ def _mailed(record: Record, action: DraftLetter, now: datetime) -> Record:
     reminded = dict(record.reminded)
     for who in action.addressees or ():
         reminded[who] = (*reminded.get(who, ()), *((now, key) for key in action.consultations))
-    return replace(record, reminded=reminded)
+    invited = dict(record.invited)
+    for key, people in action.facts["escalated"].items():
+        invited[key] = (*invited[key], *((each["point"], each["member"]) for each in people))
+    return replace(record, reminded=reminded, invited=invited)
 
 
 def issued(record: Record, members: Directory, key: str, now: datetime) -> Record:

@@ -98,7 +98,7 @@ def test_a_consultation_found_late_is_drafted_at_once_and_marked() -> None:
         (urgent(), datetime(2026, 9, 3, 9, tzinfo=UTC), ["short-notice"]),  # 5 days
         (activity(assessment=None), LATE, ["not-assessed"]),
         (activity(assessment=None), DRAFTED - SECOND, []),
-        (activity(), datetime(2026, 9, 23, tzinfo=UTC), ["deadline-passed"]),
+        (activity(), datetime(2026, 9, 23, tzinfo=UTC), ["deadline-past"]),
         (activity(), datetime(2026, 11, 23, tzinfo=UTC), []),  # long past: nothing to be done
         (CANCELLED, LATE, []),
     ],

@@ -8,7 +8,7 @@ from time import perf_counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifier.plan.actions import Action, DraftLetter, Warn
+from notifier.plan.actions import Action, DraftLetter, Hold
 from notifier.plan.activity import Activity, Plan
 from notifier.plan.changes import differences, ends_at, facts_of, facts_told_by
 from notifier.plan.due import due, next_moment
@@ -229,7 +229,7 @@ def test_nothing_falls_due_before_the_next_moment(
 
 
 def _grows_with_time(action: Action) -> bool:
-    return isinstance(action, Warn) and action.code == "short-notice"
+    return isinstance(action, Hold) and action.code == "short-notice"
 
 
 def test_time_brings_nothing_more_to_an_empty_plan() -> None:

@@ -94,14 +94,3 @@ def test_a_draft_of_what_is_announced_no_more_is_withdrawn() -> None:
     desk.plan = plan(activity())
 
     assert [type(action) for action in desk.look(DRAFTED)] == [WithdrawLetter]
-
-
-def test_an_issued_notice_that_is_overtaken_is_a_warning() -> None:
-    """Whether a corrigendum is worth it is for people to say."""
-    desk = _desk(activity(**ANNOUNCED))
-    desk.look(DRAFTED)
-    desk.issue(NOTICE, DUE)
-
-    assert desk.warnings(DUE) == []
-    desk.plan = plan(activity(place={"en": "Doha"}, **ANNOUNCED))
-    assert desk.warnings(DUE) == ["notice-overtaken"]

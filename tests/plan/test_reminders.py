@@ -253,7 +253,7 @@ def test_who_left_or_cannot_be_reached_is_not_reminded(changes: dict[str, Any]) 
 def _waiting(desk: Desk) -> LetterSeen:
     """Return the reminder of a desk put back to a draft: its template is not released yet."""
     (letter,) = _reminders(desk, FIRST)
-    desk.set_status(letter.key, "draft", issued_at=None)
+    desk.set_status(letter.key, "draft", issued_at=None, released_at=None)
     desk.record = replace(desk.record, reminded={})
     return desk.record.letters[letter.key]
 
@@ -270,10 +270,12 @@ def test_a_reminder_that_waits_counts_as_given() -> None:
 def test_a_reminder_on_its_way_counts_before_its_rows_are_written() -> None:
     """Issued, but the outbox has none of its messages yet."""
     desk = opened()
-    _reminders(desk, FIRST)
+    (letter,) = _reminders(desk, FIRST)
+    desk.set_status(letter.key, "issued", released_at=None)
     desk.record = replace(desk.record, reminded={})
 
     assert _reminders(desk, FIRST + timedelta(minutes=1)) == []
+    assert _reminders(desk, FIRST + timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize("end", ["answered", "held", "closed", "cancelled"])

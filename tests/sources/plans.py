@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from notifier.errors import UserError
-from notifier.sources.yaml import read_plan
+from notifier.sources.plan_files import read_plan
 
 SOUND = """\
 - id: forum

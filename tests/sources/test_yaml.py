@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.errors import UserError
+from notifier.sources.plan_files import read_plan, read_plans, unread_plans
 from notifier.sources.table import read_members
-from notifier.sources.yaml import missing_languages, read_plan, read_plans, unread_plans
+from notifier.sources.yaml import missing_languages
 from tests.sources.plans import CALL, SOUND, problems, write
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -108,17 +109,17 @@ def test_a_consultation_twice_is_told(tmp_path: Path) -> None:
 
 def test_years_share_one_namespace_and_one_list_of_problems(tmp_path: Path) -> None:
     """The same id in two years would reuse the letters of the first."""
-    first = write(tmp_path, SOUND, "2026.yaml")
-    second = write(tmp_path, SOUND + "  x: 1\n", "2027.yaml")
-    third = write(tmp_path, SOUND, "next.yaml")
+    write(tmp_path, SOUND, "2026.yaml")
+    write(tmp_path, SOUND + "  x: 1\n", "2027.yaml")
+    write(tmp_path, SOUND, "next.yaml")
 
     with pytest.raises(UserError) as caught:
-        read_plans([first, second, third])
+        read_plans(tmp_path)
 
     assert [problem.where.replace(f"{tmp_path}/", "") for problem in caught.value.problems] == [
+        "next.yaml",
         "2027.yaml:5 forum.x",
         "2027.yaml:1 forum.id",
-        "next.yaml",
     ]
 
 
@@ -232,7 +233,7 @@ def test_the_shipped_texts_are_written_as_print_sets_them(path: Path) -> None:
 
 def test_the_shipped_consultations_close_in_order() -> None:
     """A session comes before its deadline, and a deadline before the activity."""
-    plans = read_plans(PLANS)
+    plans = read_plans(CONFIG / "plan")
     out_of_order = [
         f"{activity.id}/{call.id}"
         for plan in plans

@@ -1,0 +1,1 @@
+"""Mail that did not arrive: delivery reports and bounces, who failed, and how bad it is."""

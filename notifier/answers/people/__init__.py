@@ -1,0 +1,1 @@
+"""Mail that a person wrote: the new words, without quotes and signatures."""

@@ -1,0 +1,1 @@
+"""Mail that no person wrote: automatic replies, and what programs send to many."""

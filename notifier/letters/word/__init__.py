@@ -1,0 +1,1 @@
+"""What a Word document is made of (ECMA-376): runs, blocks, numbering, notes, and the staff's styles."""

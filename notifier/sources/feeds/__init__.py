@@ -1,0 +1,1 @@
+"""Reads outside calendars: iCalendar from files and addresses, CalDAV collections."""

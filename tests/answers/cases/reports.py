@@ -1,0 +1,83 @@
+"""Delivery reports of RFC 3464, as servers of many makes and years write them."""
+
+from notifier.answers.answer import Category
+from tests.answers.cases.case import MEIER, Case
+
+CASES = (
+    Case("dsn_delayed_still_trying", Category.BOUNCE, delayed=True, recipients=(MEIER,)),
+    Case("dsn_delivered_is_no_bounce", Category.OTHER),
+    Case("dsn_disabled_account_5_2_1", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_domain_gone_5_4_4", Category.BOUNCE, hard=True, recipients=("f.meier@gone.example",)),
+    Case("dsn_domino_no_route", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_dragonfly_mailer", Category.BOUNCE, hard=False, recipients=(MEIER,)),
+    Case("dsn_exchange_2007_german", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_exchange_delay_status", Category.BOUNCE, delayed=True, recipients=(MEIER,)),
+    Case("dsn_exchange_ndr_not_found", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case(
+        "dsn_exchange_online_access_denied_5_4_1", Category.BOUNCE, hard=True, recipients=(MEIER,)
+    ),
+    Case("dsn_expired_4_4_7", Category.BOUNCE, hard=False, recipients=(MEIER,)),
+    Case("dsn_expired_but_4xx_said_user_unknown", Category.BOUNCE, hard=False, recipients=(MEIER,)),
+    Case("dsn_final_recipient_without_domain", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case(
+        "dsn_global_utf8_address",
+        Category.BOUNCE,
+        hard=True,
+        recipients=("müller@foreign.example",),
+    ),
+    Case("dsn_google_address_not_found", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_lower_case_and_blanks_missing", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_mailbox_full_flagged_5", Category.BOUNCE, hard=False, recipients=(MEIER,)),
+    Case("dsn_message_too_big", Category.BOUNCE, hard=False, recipients=(MEIER,)),
+    Case("dsn_name_service_error", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_no_action_but_a_status", Category.BOUNCE, hard=False, recipients=(MEIER,)),
+    Case("dsn_no_colon_blank_lines_everywhere", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_null_mx", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case(
+        "dsn_office365_group_wants_authentication", Category.BOUNCE, hard=False, recipients=(MEIER,)
+    ),
+    Case("dsn_office365_mailbox_full_storedrv", Category.BOUNCE, hard=False, recipients=(MEIER,)),
+    Case("dsn_one_failed_one_delayed", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_one_failed_one_delivered", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_original_recipient_and_envid", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_policy_5_7_1_is_ours", Category.BOUNCE, hard=False, recipients=(MEIER,)),
+    Case("dsn_postfix_delayed_mail", Category.BOUNCE, delayed=True, recipients=(MEIER,)),
+    Case("dsn_postfix_greylisted_then_expired", Category.BOUNCE, hard=False, recipients=(MEIER,)),
+    Case("dsn_postfix_loops_back_to_myself", Category.BOUNCE, hard=False, recipients=(MEIER,)),
+    Case(
+        "dsn_postfix_user_unknown_returns_invitation",
+        Category.BOUNCE,
+        hard=True,
+        recipients=(MEIER,),
+    ),
+    Case("dsn_rejecting_user_unknown", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_relay_denied", Category.BOUNCE, hard=False, recipients=(MEIER,)),
+    Case("dsn_relayed_is_no_bounce", Category.OTHER),
+    Case("dsn_report_within_a_report", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_sender_address_rejected", Category.BOUNCE, hard=False, recipients=(MEIER,)),
+    Case("dsn_sender_is_not_a_daemon", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case(
+        "dsn_sender_verify_failed_says_no_such_user",
+        Category.BOUNCE,
+        hard=False,
+        recipients=(MEIER,),
+    ),
+    Case("dsn_ses_unauthenticated", Category.BOUNCE, hard=False, recipients=(MEIER,)),
+    Case("dsn_spamhaus_blocked", Category.BOUNCE, hard=False, recipients=(MEIER,)),
+    Case("dsn_status_part_became_plain_text", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_status_part_in_base64", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_trailing_text_after_address", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case(
+        "dsn_two_groups_without_blank_line",
+        Category.BOUNCE,
+        hard=True,
+        recipients=("a@foreign.example",),
+    ),
+    Case("dsn_two_reports_same_address", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_vague_status_words_decide", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_without_a_status_part", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_wrapped_by_disclaimer", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_x400_address_then_original", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_yahoo_account_disabled", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+    Case("dsn_yahoo_user_has_no_account", Category.BOUNCE, hard=True, recipients=(MEIER,)),
+)

@@ -1,0 +1,120 @@
+"""What is held is neither cleared nor issued, until a person says that it is meant."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from notifier.errors import UserError
+from notifier.ledger import letters
+from notifier.letters.letter import Status
+from notifier.ticks import acceptance, path
+from tests.secretariat import Secretariat, at
+from tests.ticks.office import rows, sets
+from tests.ticks.plans import REVIEW, WRITING
+
+LATE = at("2026-04-13 09:00")  # 25 days before the deadline
+CALL = f"{REVIEW}/consultation"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Secretariat]:
+    """A secretariat whose only consultation is not urgent, and late."""
+    secretariat = Secretariat(tmp_path, WRITING)
+    yield sets(secretariat)
+    secretariat.close()
+
+
+def clear(house: Secretariat) -> Status:
+    """The officer clears the draft."""
+    draft = house.ledger.now(partial(path.found, name=CALL))
+    texts = house.staff._write(draft)
+    return house.ledger.now(lambda tx: path.clear(tx, draft, texts, by="officer", at=LATE)).status
+
+
+def accept(house: Secretariat, name: str | None = None) -> None:
+    """The officer says that it is meant."""
+    yes = partial(acceptance.accept, name=name, by="officer", why="The date is given.", at=LATE)
+    house.ledger.now(yes)
+
+
+async def test_a_letter_that_is_held_is_not_cleared(house: Secretariat) -> None:
+    """The refusal says why, and what can be done."""
+    await house.tick(LATE, "watch")
+
+    with pytest.raises(UserError) as refused:
+        clear(house)
+
+    [problem] = refused.value.problems
+    assert "gives 25 days of notice; at least 42 are expected." in problem.what
+    assert f"notifier plan accept {REVIEW} --as NAME --why" in problem.what
+
+
+@pytest.mark.parametrize("name", [None, REVIEW])
+async def test_what_was_accepted_goes_on(house: Secretariat, name: str | None) -> None:
+    """Once, by its name or as the only thing that waits."""
+    await house.tick(LATE, "watch")
+    accept(house, name)
+
+    assert clear(house) is Status.CLEARED
+    await house.tick(at("2026-04-14 09:00"), "watch")
+    assert house.ledger.now(acceptance.waiting) == []
+
+
+async def test_a_letter_that_came_to_be_held_after_its_signature_is_not_issued(
+    house: Secretariat,
+) -> None:
+    """It lay about, and its notice grew short."""
+    early = at("2026-03-25 09:00")  # 44 days
+    await house.tick(early, "watch")
+    draft = house.ledger.now(partial(path.found, name=CALL))
+    texts = house.staff._write(draft)
+    house.ledger.now(lambda tx: path.clear(tx, draft, texts, by="officer", at=early))
+    house.ledger.now(lambda tx: path.sign(tx, CALL, by="chief", at=early))
+    await house.tick(LATE, "watch")
+
+    with pytest.raises(UserError, match="days of notice"):
+        house.ledger.now(lambda tx: path.issue(tx, CALL, "CL-26/9", by="registry", at=LATE))
+    assert house.ledger.now(lambda tx: letters.by_status(tx, Status.ISSUED)) == []
+
+
+async def test_what_a_mended_date_ends_waits_no_more(house: Secretariat) -> None:
+    """The officer moves the deadline, and nobody has to accept anything."""
+    await house.tick(LATE, "watch")
+    plan = house.plan.read_text(encoding="utf-8")
+    house.plan.write_text(plan.replace("2026-05-08", "2026-06-30"), encoding="utf-8")
+    await house.tick(LATE, "watch")
+
+    assert rows(house, "holds", "key") == []
+
+
+async def test_a_deadline_in_the_past_cannot_be_accepted(house: Secretariat) -> None:
+    """Only another date helps, and the refusal says so."""
+    await house.tick(at("2026-05-11 09:00"), "watch")
+
+    with pytest.raises(UserError, match="Only another date mends it"):
+        accept(house)
+
+
+async def test_nothing_that_waits_cannot_be_accepted(house: Secretariat) -> None:
+    """A slip of the finger accepts nothing."""
+    await house.tick(at("2026-03-02 09:00"), "watch")
+
+    with pytest.raises(UserError, match="nothing waits here"):
+        accept(house, "wsis/inputs")
+
+
+async def test_several_things_are_accepted_one_by_one(house: Secretariat) -> None:
+    """A yes to one is no yes to the other."""
+    await house.tick(LATE, "watch")
+    house.plan.write_text("[]\n", encoding="utf-8")
+    await house.tick(LATE, "watch")
+    house.ledger.now(
+        lambda tx: tx.run(
+            "insert into holds values ('x/a/1', 'x', 'a', 't', 0, '2026-01-01T00:00:00+00:00', null, null, null)"
+        )
+    )
+
+    with pytest.raises(UserError, match="several things wait; name one of"):
+        accept(house)
