@@ -107,7 +107,7 @@ class Imap:
         ends = time.monotonic() + seconds
         replies: list[bytes] = []
         with box.idle as idle:
-            while not (replies or self._is_wanted) and time.monotonic() < ends:
+            while not (replies or self._is_wanted or self._is_closed) and time.monotonic() < ends:
                 replies = idle.poll(timeout=min(_GLANCE, seconds))
         return replies
 

@@ -6,12 +6,12 @@ The first row names the columns, in any order; a column that is not needed may b
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-
 from notifier.errors import Problem
 from notifier.sources.cells import Cell, is_empty
 from notifier.sources.plan_columns import Column
 from notifier.sources.wording import near_miss
+
+_ALPHABET = 26
 
 Numbered = tuple[int, Sequence[Cell]]
 
@@ -42,7 +42,7 @@ class Row:
             return row
         if column not in self.positions:
             return f"{row}, column {column}"
-        return f"{row}, column {get_column_letter(self.positions[column] + 1)} ({column})"
+        return f"{row}, column {letter_of(self.positions[column])} ({column})"
 
 
 def rows_in(grid: Grid, columns: Sequence[Column]) -> tuple[list[Row], list[Problem]]:
@@ -56,7 +56,7 @@ def rows_in(grid: Grid, columns: Sequence[Column]) -> tuple[list[Row], list[Prob
     names = ["" if is_empty(cell) else str(cell).strip().casefold() for cell in head]
     problems = [
         *(
-            Problem(f"{grid.place}, row {row}, column {get_column_letter(position + 1)}", what)
+            Problem(f"{grid.place}, row {row}, column {letter_of(position)}", what)
             for (row, position), what in grid.faults.items()
             if row == number
         ),
@@ -95,7 +95,7 @@ def _head_faults(place: str, names: Sequence[str], columns: Sequence[Column]) ->
         if column.is_needed and column.name not in names:
             yield Problem(place, f"The column `{column.name}` is missing.")
     for position, name in enumerate(names):
-        where = f"{place}, column {get_column_letter(position + 1)} ({name})"
+        where = f"{place}, column {letter_of(position)} ({name})"
         if name and name not in known:
             yield Problem(where, near_miss(name, known))
         elif name and name in names[:position]:
@@ -110,6 +110,12 @@ def _nameless(grid: Grid, names: Sequence[str]) -> Iterator[Problem]:
             is_named = position < len(names) and names[position]
             if not (is_named or is_empty(cell) or position in told):
                 told.add(position)
-                where = f"{grid.place}, row {number}, column {get_column_letter(position + 1)}"
+                where = f"{grid.place}, row {number}, column {letter_of(position)}"
                 what = "Something stands here, and the first row gives the column no name."
                 yield Problem(where, what)
+
+
+def letter_of(position: int) -> str:
+    """Return what a spreadsheet calls a column, the first one, at position 0, being A."""
+    more, last = divmod(position, _ALPHABET)
+    return (letter_of(more - 1) if more else "") + chr(ord("A") + last)

@@ -7,7 +7,7 @@ import itertools
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,11 @@ from notifier.plan.activity import Plan
 from notifier.plan.differing import leaves
 from notifier.sources.cells import clean
 from notifier.sources.document import load
+from notifier.sources.grid import Grid
 from notifier.sources.plan_checks import Shelf
 from notifier.sources.plan_csv import CALLS, beside, csv_plan, read_csv_plan
 from notifier.sources.plan_rows import said, tables
 from notifier.sources.plan_yaml import yaml_plan
-from notifier.sources.workbook import read_workbook
-from notifier.sources.workbook_made import SHEETS, plan_workbook
 
 FORMS = (".yaml", ".xlsx", ".csv")
 _NAMES = "2027.yaml, 2027.xlsx, or 2027.csv with 2027-consultations.csv"
@@ -165,7 +164,7 @@ def _put(shelf: Shelf, path: Path, year: int) -> tuple[Plan, list[Problem]]:
     form = _form(path)
     if form == ".yaml":
         return shelf.put(load(path), year)
-    grids = read_csv_plan(path) if form == ".csv" else read_workbook(path, SHEETS)
+    grids = read_csv_plan(path) if form == ".csv" else _sheets(path)
     found, faults = tables(str(path), *grids)
     if faults:
         raise UserError(faults)
@@ -225,11 +224,21 @@ def _misnamed(folder: Path) -> Iterator[Problem]:
             yield Problem(str(path), what)
 
 
+def _sheets(path: Path) -> Sequence[Grid]:
+    # who keeps no workbook never waits for what reads one
+    from notifier.sources.workbook import read_workbook  # noqa: PLC0415
+    from notifier.sources.workbook_made import SHEETS  # noqa: PLC0415
+
+    return read_workbook(path, SHEETS)
+
+
 def _contents(path: Path, plan: Plan) -> Mapping[str, bytes]:
     match _form(path):
         case ".yaml":
             return {path.name: yaml_plan(plan).encode()}
         case ".xlsx":
+            from notifier.sources.workbook_made import plan_workbook  # noqa: PLC0415
+
             return {path.name: plan_workbook(plan)}
     names = [each.name for each in written_as(path)]
     # a byte-order mark, or else Excel takes the file for another encoding
