@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from bench import ours
-from notifier.cli.posting import Composer
+from notifier.cli.service.posting import Composer
 from notifier.errors import UserError
 from notifier.invitations.token import Key, Keys
 from notifier.ledger import outbox, sending

@@ -17,13 +17,13 @@ from pathlib import Path
 from bench.letter import SMALL, letter, person
 from bench.measure import Stopwatch
 from notifier.cli import house
-from notifier.cli.posting import Composer
+from notifier.cli.service.posting import Composer
 from notifier.invitations.token import Key, Keys
 from notifier.languages import LANGUAGES, Language
 from notifier.ledger import letters
 from notifier.ledger.database import Ledger, Tx
 from notifier.letters.letter import Edition, Letter, Wording
-from notifier.letters.message import Verdict
+from notifier.letters.mail.message import Verdict
 from notifier.letters.slots import slot
 from notifier.logs import set_up_logs
 from notifier.members.member import Directory, FocalPoint

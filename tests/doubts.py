@@ -6,7 +6,7 @@ from notifier.ledger import journal, outbox, sending
 from notifier.ledger.database import Ledger, Row, Tx
 from notifier.ledger.sending import Settled
 from notifier.letters.letter import Letter
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.message import Outcome, Verdict
 from tests.scenes import NOON, enqueued
 
 UNSURE = Outcome(Verdict.UNSURE, None, "no answer after the dot: closed by the relay")

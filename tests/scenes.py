@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from notifier.ledger import letters, outbox
 from notifier.ledger.database import Ledger, Tx
 from notifier.letters.letter import Letter, Status
-from notifier.letters.message import message_id
+from notifier.letters.mail.message import message_id
 from notifier.members.member import FocalPoint
 from notifier.plan.kind import Kind
 

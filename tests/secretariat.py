@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from notifier.cli import house
-from notifier.cli.assembly import Outside, assemble
+from notifier.cli.service.assembly import Outside, assemble
 from notifier.ledger.database import Ledger
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict
 from notifier.mailbox.maildir import Maildir
 from notifier.relay.turn import Send, at_once
 from notifier.simulation.staff import Staff

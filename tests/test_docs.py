@@ -17,7 +17,7 @@ from notifier.cli.commands import settings_of
 from notifier.ledger import outbox
 from notifier.ledger.database import Ledger
 from notifier.letters.context import known_names
-from notifier.letters.vocabulary import EACH, all_names, dotted
+from notifier.letters.templates.vocabulary import EACH, all_names, dotted
 from notifier.logs import EVENTS
 from notifier.settings import Settings
 from tests.scenes import enqueued

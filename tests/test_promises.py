@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from notifier.ledger import letters, outbox, sending
 from notifier.ledger.database import Ledger, Tx
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Message, Outcome, Verdict
-from notifier.plan.changes import differences, facts_told_by
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Message, Outcome, Verdict
+from notifier.plan.calendar.changes import differences, facts_told_by
 from notifier.relay.turn import at_once
 from notifier.ticks.post import Desk, post
 from tests.scenes import NOON, enqueued

@@ -15,8 +15,9 @@ from tempfile import TemporaryDirectory
 import pytest
 from structlog.testing import capture_logs
 
-from notifier.cli import house, running
-from notifier.cli.takeover import take_over
+from notifier.cli import house
+from notifier.cli.service import running
+from notifier.cli.service.takeover import take_over
 from notifier.ledger import instance, outbox
 from notifier.ledger.database import Ledger
 from notifier.relay.loopback import LoopbackRelay

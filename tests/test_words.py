@@ -32,9 +32,9 @@ SYNONYMS = {
 # where the word is somebody else's: a refusal as servers word it, an argument of difflib, a sign
 # in an expression
 THEIRS = {
-    ("notifier/letters/near.py", "cutoff"),
+    ("notifier/letters/templates/near.py", "cutoff"),
     ("notifier/preflight/dmarc.py", "quarantine"),
-    ("notifier/letters/sandbox.py", "operator"),
+    ("notifier/letters/templates/sandbox.py", "operator"),
     ("notifier/sources/workbook_made.py", "operator"),
 }
 GRABBAGS = (

@@ -6,14 +6,14 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
+from notifier.cli.calendar.feeds import app as feed
+from notifier.cli.calendar.plan import app as plan
 from notifier.cli.commands import add_to
-from notifier.cli.feeds import app as feed
-from notifier.cli.letters import app as letter
 from notifier.cli.mail import app as mail
-from notifier.cli.outbox import app as outbox
-from notifier.cli.plan import app as plan
 from notifier.cli.register import app as response
-from notifier.cli.templates import app as template
+from notifier.cli.sending.outbox import app as outbox
+from notifier.cli.writing.letters import app as letter
+from notifier.cli.writing.templates import app as template
 from notifier.errors import UserError
 
 app = typer.Typer(

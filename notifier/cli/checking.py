@@ -5,10 +5,10 @@ from datetime import date
 
 from notifier.cli import house
 from notifier.cli.options import console, now
-from notifier.cli.trying import Ground, try_fragments, try_kind
+from notifier.cli.writing.trying import Ground, try_fragments, try_kind
 from notifier.errors import Problem, UserError
 from notifier.languages import LANGUAGES
-from notifier.letters.fonts import families_missing
+from notifier.letters.outputs.fonts import families_missing
 from notifier.letters.press import no_signatory
 from notifier.plan.activity import Plan
 from notifier.plan.kind import Kind

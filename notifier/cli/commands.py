@@ -8,16 +8,17 @@ import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from notifier.cli import house, running, takeover
+from notifier.cli import house
 from notifier.cli.as_of import AsOf, moment_of
+from notifier.cli.calendar.rules import rules
+from notifier.cli.calendar.simulate import simulate
 from notifier.cli.checking import check_all
 from notifier.cli.digest import digest
 from notifier.cli.listed import End, Listed, Wanted, refuse_unknown, show_listed
 from notifier.cli.options import CONFIG, Config, console, minute, show_table
-from notifier.cli.playing import play_year
-from notifier.cli.preflight import preflight
-from notifier.cli.rules import rules
-from notifier.cli.simulate import simulate
+from notifier.cli.service import running, takeover
+from notifier.cli.service.playing import play_year
+from notifier.cli.service.preflight import preflight
 from notifier.cli.understand import understand
 from notifier.errors import UserError
 from notifier.languages import Language

@@ -12,7 +12,7 @@ from notifier.cli.as_of import moment_of
 from notifier.cli.options import CONFIG, Config, console
 from notifier.daemon import Tick
 from notifier.ledger.database import Ledger, Tx
-from notifier.letters.staff_mail import Sender
+from notifier.letters.mail.staff_mail import Sender
 from notifier.relay.turn import TakeTurn
 from notifier.reports.digest import Digest
 from notifier.reports.digest_page import to_html, to_text

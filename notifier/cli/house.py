@@ -15,8 +15,8 @@ from notifier.invitations.token import Key, Keys
 from notifier.languages import Language
 from notifier.ledger.database import Ledger
 from notifier.letters.dates import GENEVA
-from notifier.letters.layout import Layout
 from notifier.letters.letter import Edition, Letter, Wording
+from notifier.letters.outputs.layout import Layout
 from notifier.letters.press import Masthead, Templates, edition, wordings
 from notifier.letters.wording import from_json
 from notifier.members.member import Directory

@@ -8,9 +8,9 @@ from typer.main import get_command
 from notifier.cli import app
 from notifier.cli.commands import settings_of
 from notifier.letters.context import known_names
-from notifier.letters.vocabulary import EACH, all_names, dotted
+from notifier.letters.templates.vocabulary import EACH, all_names, dotted
 from notifier.logs import EVENTS
-from notifier.plan.meanings import rule_meanings
+from notifier.plan.rules.meanings import rule_meanings
 from notifier.settings import Settings
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from notifier.ledger.database import Row, Tx, stamp
 from notifier.ledger.outbox import whole_message_id
-from notifier.letters.message import State
+from notifier.letters.mail.message import State
 
 PAGE = 1000
 _LAST = "(select max(id) from journal where message = m.id)"

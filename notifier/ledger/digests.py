@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from notifier.ledger.database import Row, Tx, as_json, moment, stamp
 from notifier.ledger.journal import microseconds
-from notifier.letters.message import Outcome
+from notifier.letters.mail.message import Outcome
 
 _LETTER = (
     "l.id as letter, coalesce(l.reference, l.key) as name, l.reference, l.kind, l.consultations"

@@ -5,7 +5,7 @@ from datetime import datetime
 from notifier.ledger import events, journal
 from notifier.ledger.database import Row, Tx, stamp
 from notifier.ledger.journal import Entry, Step
-from notifier.letters.message import State
+from notifier.letters.mail.message import State
 
 _AGAIN = (State.REFUSED, State.SUPPRESSED, State.CANCELLED, State.WAITING)
 

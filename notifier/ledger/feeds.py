@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from notifier.errors import Problem
 from notifier.ledger import events
 from notifier.ledger.database import Row, Tx, as_json, maybe_moment, stamp
-from notifier.plan.feeds import FeedEvent, Known, Reading
+from notifier.plan.calendar.feeds import FeedEvent, Known, Reading
 
 LOOK = "look"
 _EVENTS = TypeAdapter(tuple[FeedEvent, ...])

@@ -12,7 +12,7 @@ from datetime import datetime
 from notifier.languages import Language, as_language
 from notifier.ledger.database import Row, Tx, as_json, moment, stamp
 from notifier.letters.letter import Letter
-from notifier.letters.message import Calendar, Message
+from notifier.letters.mail.message import Calendar, Message
 from notifier.members.member import FocalPoint
 from notifier.plan.kind import Kind
 

@@ -17,7 +17,7 @@ from notifier.ledger.notices import document_keys
 from notifier.ledger.responses import of_consultation, suppressed
 from notifier.plan.activity import instant
 from notifier.plan.kind import Kind
-from notifier.plan.reached import not_reached
+from notifier.plan.readers.reached import not_reached
 from notifier.plan.record import LetterSeen, Record, ToAcknowledge, Told
 
 _SPACING = timedelta(days=35)  # further back no rule looks between two reminders

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from notifier.ledger import evidence, journal, outbox
 from notifier.ledger.database import Row, Tx, as_json, stamp
 from notifier.ledger.journal import Entry, Step
-from notifier.letters.message import Message, Outcome, State, Verdict
+from notifier.letters.mail.message import Message, Outcome, State, Verdict
 
 LEASE = timedelta(minutes=5)
 GIVE_UP = timedelta(days=5)  # of a relay that says later (RFC 5321 4.5.4.1)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from notifier.ledger.database import Row, Tx, as_json, stamp
 from notifier.ledger.journal import microseconds
-from notifier.plan.reached import Tries
+from notifier.plan.readers.reached import Tries
 
 # an update tells and invites as the first letter does; a reminder says nothing of its own, but
 # to those whom it brings the invitation

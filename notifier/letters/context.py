@@ -14,8 +14,8 @@ from babel.lists import format_list
 from notifier.languages import LANGUAGES, LOCALE, Language
 from notifier.letters import names, slots
 from notifier.letters.dates import GENEVA, format_date, format_days, format_instant, format_span
-from notifier.letters.placeholders import PLACEHOLDERS
-from notifier.letters.sandbox import Absent, one_line
+from notifier.letters.templates.placeholders import PLACEHOLDERS
+from notifier.letters.templates.sandbox import Absent, one_line
 from notifier.plan.activity import (
     Activity,
     Assessment,

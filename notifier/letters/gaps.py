@@ -6,9 +6,9 @@ from typing import Any
 
 from notifier.errors import Problem
 from notifier.languages import LANGUAGES, Language
-from notifier.letters import sandbox
-from notifier.letters.template import Template
-from notifier.letters.vocabulary import dotted, used_names
+from notifier.letters.templates import sandbox
+from notifier.letters.templates.template import Template
+from notifier.letters.templates.vocabulary import dotted, used_names
 from notifier.plan.activity import Activity, Consultation, Text
 
 

@@ -11,12 +11,12 @@ from notifier.languages import Language
 from notifier.letters.context import context
 from notifier.letters.dates import place_and_date
 from notifier.letters.gaps import gaps
-from notifier.letters.html import edition_html
-from notifier.letters.layout import Layout
 from notifier.letters.letter import Edition, Letter, Letterhead, Wording
-from notifier.letters.pdf import edition_pdf
-from notifier.letters.template import Template, fill
-from notifier.letters.text import edition_text
+from notifier.letters.outputs.html import edition_html
+from notifier.letters.outputs.layout import Layout
+from notifier.letters.outputs.pdf import edition_pdf
+from notifier.letters.outputs.text import edition_text
+from notifier.letters.templates.template import Template, fill
 from notifier.members.member import RecipientClass
 from notifier.plan.kind import Kind
 

@@ -8,26 +8,26 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from notifier.members.member import Directory
-from notifier.plan.acknowledgements import acknowledgement_moments, acknowledgements
 from notifier.plan.actions import Action, Hold, Warn
 from notifier.plan.activity import Plan
-from notifier.plan.calls import call_letters, call_moments
-from notifier.plan.corrigenda import corrigenda, corrigendum_moments
-from notifier.plan.documents import document_moments, documents
-from notifier.plan.holds import holds
-from notifier.plan.leftovers import leftovers
-from notifier.plan.notices import advance_notices, notice_moments
-from notifier.plan.outcomes import outcome_moments, outcome_notices
 from notifier.plan.record import Record
-from notifier.plan.reminders import reminder_moments, reminders, stale_reminders
 from notifier.plan.rules import Rules
-from notifier.plan.session_notices import (
+from notifier.plan.tasks.acknowledgements import acknowledgement_moments, acknowledgements
+from notifier.plan.tasks.calls import call_letters, call_moments
+from notifier.plan.tasks.corrigenda import corrigenda, corrigendum_moments
+from notifier.plan.tasks.documents import document_moments, documents
+from notifier.plan.tasks.holds import holds
+from notifier.plan.tasks.leftovers import leftovers
+from notifier.plan.tasks.notices import advance_notices, notice_moments
+from notifier.plan.tasks.outcomes import outcome_moments, outcome_notices
+from notifier.plan.tasks.reminders import reminder_moments, reminders, stale_reminders
+from notifier.plan.tasks.session_notices import (
     session_notice_moments,
     session_notices,
     stale_session_notices,
 )
-from notifier.plan.unentered import unentered_holidays, unentered_moments
-from notifier.plan.updates import update_moments, updates
+from notifier.plan.tasks.unentered import unentered_holidays, unentered_moments
+from notifier.plan.tasks.updates import update_moments, updates
 
 
 def due(

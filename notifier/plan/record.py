@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from notifier.plan.changes import facts_told_by
+from notifier.plan.calendar.changes import facts_told_by
 from notifier.plan.kind import Kind
 
 PENDING = frozenset({"draft", "cleared", "signed"})

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from notifier.plan.activity import Activity, Consultation, Plan, consultation_key, instant
 from notifier.plan.rules import Offset, Rules, Timing
-from notifier.plan.workdays import Workdays
+from notifier.plan.rules.workdays import Workdays
 
 Placed = tuple[Activity, Consultation]
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from notifier.plan.activity import Activity, Consultation
-from notifier.plan.changes import Facts, differences, facts_of_activity_in, facts_told_by
+from notifier.plan.calendar.changes import Facts, differences, facts_of_activity_in, facts_told_by
 from notifier.plan.record import LetterSeen
 from notifier.plan.rules import Rules
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from notifier.letters.compose import Envelope
-from notifier.letters.headers import field, mailbox, unstructured, wire_address
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.headers import field, mailbox, unstructured, wire_address
+from notifier.letters.mail.message import Outcome, Verdict
 from notifier.preflight.check import Check, fail, ok
 
 Send = Callable[[Envelope, Sequence[bytes]], Awaitable[Outcome]]

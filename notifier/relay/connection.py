@@ -10,8 +10,8 @@ from typing import Self
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from notifier.errors import UserError
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict
 from notifier.relay.access import RelayAccess, negotiated, open_line, tls_context
 from notifier.relay.dialogue import LineGoneError, Offer, transact
 from notifier.relay.oauth import is_here

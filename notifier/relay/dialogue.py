@@ -9,9 +9,9 @@ import re
 from collections.abc import Awaitable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome, Verdict
-from notifier.letters.transfer import Lines, NotLinesError
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict
+from notifier.letters.mail.transfer import Lines, NotLinesError
 from notifier.relay.wire import Reply, Wire, WireError
 
 _DOT = b".\r\n"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.message import Outcome, Verdict
 
 LONGEST = timedelta(hours=4)  # nobody is told to come back later than that
 BURST = 10  # messages at once, at most; and never more than a tenth of what a minute allows

@@ -9,8 +9,8 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict
 from notifier.relay.access import RelayAccess
 from notifier.relay.connection import Relay
 from notifier.relay.limits import Pace

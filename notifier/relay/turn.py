@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict
 
 Send = Callable[[Envelope, Sequence[bytes]], Awaitable[Outcome]]
 

@@ -14,10 +14,10 @@ from notifier.plan.actions import DraftDocument, DraftLetter
 from notifier.plan.activity import Plan
 from notifier.plan.due import due, next_moment
 from notifier.plan.kind import STANDING
-from notifier.plan.outcomes import closed_at
 from notifier.plan.record import Record
 from notifier.plan.rules import Rules
 from notifier.plan.schedule import consultations_in, is_cancelled
+from notifier.plan.tasks.outcomes import closed_at
 
 HORIZON = timedelta(days=14)
 MOMENTS = 500  # in the time that is looked at, at most

@@ -12,7 +12,7 @@ from notifier.languages import Language
 from notifier.letters import names
 from notifier.letters.dates import GENEVA
 from notifier.members.member import Member
-from notifier.plan.reached import without_contact
+from notifier.plan.readers.reached import without_contact
 from notifier.reports.figures import Cell, Figures, command
 from notifier.reports.register import Call, Register, Row
 

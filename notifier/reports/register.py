@@ -9,7 +9,7 @@ from notifier.answers.heard import Heard, Hearing, heard
 from notifier.answers.response import Said
 from notifier.plan.activity import Consultation
 from notifier.plan.kind import Kind
-from notifier.plan.reached import Tries, not_reached
+from notifier.plan.readers.reached import Tries, not_reached
 from notifier.plan.schedule import closes_at
 
 Row = Mapping[str, Any]

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from icalendar import Calendar, Event
 
 from notifier.letters.letter import Status
-from notifier.plan import collisions
 from notifier.plan.activity import text_in
+from notifier.plan.calendar import collisions
 from notifier.plan.schedule import Placed, consultations_in
 from notifier.reports.simulated import Almanac, Simulated, SimulatedYear
 from notifier.simulation.clashes import deadlines

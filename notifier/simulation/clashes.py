@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from notifier.members.member import Directory
-from notifier.plan import collisions
+from notifier.plan.calendar import collisions
 from notifier.plan.kind import Kind
 from notifier.plan.rules import Rules
 from notifier.plan.schedule import consultations_in, is_cancelled

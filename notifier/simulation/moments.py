@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from notifier.plan.workdays import DAY, Workdays
+from notifier.plan.rules.workdays import DAY, Workdays
 
 FRIDAY = 5
 

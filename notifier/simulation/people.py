@@ -8,8 +8,8 @@ from notifier.answers.response import Said
 from notifier.ledger.database import Tx
 from notifier.ledger.responses import NewResponse, log
 from notifier.plan.activity import Plan
-from notifier.plan.outcomes import closed_at
 from notifier.plan.record import Record
+from notifier.plan.tasks.outcomes import closed_at
 
 
 def answer(tx: Tx, plan: Plan, record: Record, now: datetime, *, percent: int) -> int:

@@ -20,7 +20,7 @@ from notifier.plan.actions import Action, DraftDocument, Hold, Warn
 from notifier.plan.activity import Plan, instant, text_in
 from notifier.plan.due import due
 from notifier.plan.record import Record
-from notifier.plan.workdays import DAY
+from notifier.plan.rules.workdays import DAY
 from notifier.reports.simulated import Notice, Paper, Simulated, SimulatedYear
 from notifier.simulation.moments import moments
 from notifier.simulation.people import answer

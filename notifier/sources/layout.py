@@ -9,8 +9,8 @@ import yaml
 
 from notifier.errors import Problem, UserError
 from notifier.languages import LANGUAGES, Language
-from notifier.letters.fonts import font_paths
-from notifier.letters.layout import Layout, Words
+from notifier.letters.outputs.fonts import font_paths
+from notifier.letters.outputs.layout import Layout, Words
 from notifier.sources.encoding import read_text
 
 _FILES = ("mail.html", "mail.css", "letter.typ", "words.yaml")

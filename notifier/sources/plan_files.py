@@ -14,7 +14,7 @@ from typing import Any
 
 from notifier.errors import Problem, UserError
 from notifier.plan.activity import Plan
-from notifier.plan.differing import leaves
+from notifier.plan.calendar.differing import leaves
 from notifier.sources.cells import clean
 from notifier.sources.document import load
 from notifier.sources.grid import Grid

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from notifier.errors import Problem, UserError
 from notifier.languages import LANGUAGES, Language
-from notifier.letters.fragments import Fragment, Fragments, empty_fragment, parse_fragment
-from notifier.letters.template import Template, parse_template
+from notifier.letters.templates.fragments import Fragment, Fragments, empty_fragment, parse_fragment
+from notifier.letters.templates.template import Template, parse_template
 from notifier.plan.kind import Kind
 from notifier.sources.encoding import read_text
 

@@ -9,11 +9,11 @@ import structlog
 
 from notifier.ledger import digests
 from notifier.ledger.database import Ledger, Tx
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome, Verdict, message_id
-from notifier.letters.staff_mail import Sender, StaffMail, staff_mail
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict, message_id
+from notifier.letters.mail.staff_mail import Sender, StaffMail, staff_mail
 from notifier.plan.rules import Rules
-from notifier.plan.workdays import DAY
+from notifier.plan.rules.workdays import DAY
 from notifier.relay.turn import TakeTurn
 from notifier.reports.digest import Digest
 from notifier.reports.digest import digest as made_of

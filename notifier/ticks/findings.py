@@ -9,13 +9,13 @@ from notifier.ledger.database import Tx, moment
 from notifier.members.member import Directory
 from notifier.plan.actions import Warn
 from notifier.plan.activity import Plan, text_in
-from notifier.plan.documents import documents
-from notifier.plan.outcomes import closed_at
-from notifier.plan.reached import not_reached
+from notifier.plan.readers.reached import not_reached
 from notifier.plan.record import Record
 from notifier.plan.rules import Rules
+from notifier.plan.rules.workdays import DAY
 from notifier.plan.schedule import consultations_in, is_cancelled
-from notifier.plan.workdays import DAY
+from notifier.plan.tasks.documents import documents
+from notifier.plan.tasks.outcomes import closed_at
 from notifier.reports.ahead import HORIZON, coming
 from notifier.reports.findings import Findings, Quiet
 from notifier.ticks.audit import attention

@@ -9,8 +9,8 @@ from notifier.ledger import plans
 from notifier.ledger.database import Tx
 from notifier.plan.actions import Warn
 from notifier.plan.activity import Plan
-from notifier.plan.comparison import compare
-from notifier.plan.plausible import implausible
+from notifier.plan.calendar.comparison import compare
+from notifier.plan.calendar.plausible import implausible
 from notifier.ticks.look import followed
 
 log = structlog.get_logger()

@@ -15,9 +15,9 @@ from notifier.ledger.database import Ledger, Tx
 from notifier.ledger.feeds import FeedState
 from notifier.plan.actions import Warn
 from notifier.plan.activity import Plan
-from notifier.plan.feeds import Known, Reading
-from notifier.plan.following import follow
-from notifier.plan.plausible_feed import implausible_feed
+from notifier.plan.calendar.feeds import Known, Reading
+from notifier.plan.calendar.following import follow
+from notifier.plan.calendar.plausible_feed import implausible_feed
 
 log = structlog.get_logger()
 

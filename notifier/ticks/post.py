@@ -12,8 +12,8 @@ import structlog
 from notifier.ledger import sending
 from notifier.ledger.database import Ledger, Tx
 from notifier.ledger.sending import Settled
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Message, Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Message, Outcome, Verdict
 from notifier.relay.turn import TakeTurn, Turn
 from notifier.ticks.overdue import never_down
 from notifier.ticks.scribe import Scribe

@@ -11,13 +11,13 @@ from notifier.languages import Language
 from notifier.ledger import events, evidence, invitations, letters, outbox, overtaken, responses
 from notifier.ledger.database import Tx
 from notifier.letters.letter import Edition, Letter
-from notifier.letters.message import message_id
+from notifier.letters.mail.message import message_id
 from notifier.letters.personal import Moments, edition_for, moments_of, values_for
 from notifier.members.audience import Audience, addressees
 from notifier.members.member import Directory, FocalPoint
-from notifier.plan.changes import facts_told_by
-from notifier.plan.delivery import leaves_at
+from notifier.plan.calendar.changes import facts_told_by
 from notifier.plan.kind import Kind
+from notifier.plan.readers.delivery import leaves_at
 from notifier.plan.rules import ANY_HOUR, Delivery, Overdue
 
 log = structlog.get_logger()

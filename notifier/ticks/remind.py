@@ -11,7 +11,7 @@ from notifier.ledger import letters, outbox, responses
 from notifier.ledger.database import Ledger, Tx, moment
 from notifier.letters.dates import format_instant
 from notifier.letters.letter import Letter, Wording
-from notifier.letters.message import message_id
+from notifier.letters.mail.message import message_id
 from notifier.letters.personal import edition_for, personal_values
 from notifier.letters.said import SAID
 from notifier.plan.actions import Acknowledge, DraftLetter

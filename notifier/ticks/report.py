@@ -12,8 +12,8 @@ from notifier.ledger import held, notices, reporting, responses, tries
 from notifier.ledger.database import Ledger, Tx
 from notifier.plan.actions import DraftDocument
 from notifier.plan.activity import Plan
-from notifier.plan.documents import documents
 from notifier.plan.record import Record
+from notifier.plan.tasks.documents import documents
 from notifier.reports import annual_plan, summary
 from notifier.reports.register import Register
 from notifier.ticks.intake import in_force

@@ -11,7 +11,7 @@ import structlog
 from notifier.ledger import responses, sending
 from notifier.ledger.database import Ledger, Tx
 from notifier.ledger.sending import Settled
-from notifier.letters.message import Message, Verdict
+from notifier.letters.mail.message import Message, Verdict
 
 log = structlog.get_logger()
 

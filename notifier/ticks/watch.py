@@ -13,11 +13,11 @@ from notifier.letters.letter import Status
 from notifier.members.member import Directory
 from notifier.plan.actions import Action, DraftLetter, Hold, ReturnLetter, Warn, WithdrawLetter
 from notifier.plan.activity import Plan, consultation_key
-from notifier.plan.attention import attention
 from notifier.plan.due import due_by_itself, due_by_people
 from notifier.plan.kind import STANDING
 from notifier.plan.record import Record
 from notifier.plan.rules import Rules
+from notifier.plan.tasks.attention import attention
 from notifier.ticks.intake import in_force, take_in
 
 log = structlog.get_logger()

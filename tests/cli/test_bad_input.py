@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from notifier.cli import house
-from notifier.cli.running import only_one
+from notifier.cli.service.running import only_one
 from notifier.ticks.watch import watch
 from tests.cli.conftest import Say, Terminal
 from tests.cli.mistakes import MISTAKES, Mistake, a_draft

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from notifier.cli import rules as command
+from notifier.cli.calendar import rules as command
 from notifier.cli.options import console
 from notifier.errors import UserError
 

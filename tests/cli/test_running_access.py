@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from notifier.cli.running import mailbox, relay_access
+from notifier.cli.service.running import mailbox, relay_access
 from notifier.errors import UserError
 from notifier.relay.oauth import OAuth
 from notifier.settings import MailboxSection, OAuthSection, RelaySection

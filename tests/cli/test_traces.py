@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from notifier.ledger import mail
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict
 from notifier.reports.figures import Figures
 from notifier.reports.summary import Summary
 from notifier.ticks.report import summarize

@@ -8,7 +8,7 @@ import pytest
 from notifier.ledger import chosen
 from notifier.ledger.chosen import PAGE, Choice
 from notifier.ledger.database import Ledger, Tx
-from notifier.letters.message import Outcome, State, Verdict
+from notifier.letters.mail.message import Outcome, State, Verdict
 from tests.doubts import UNSURE, tried
 from tests.scenes import NOON, enqueued
 

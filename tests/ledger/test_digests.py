@@ -9,8 +9,8 @@ import pytest
 from notifier.ledger import digests, evidence, feeds, letters
 from notifier.ledger.database import Ledger, Tx
 from notifier.letters.letter import Status
-from notifier.letters.message import Outcome, Verdict
-from notifier.plan.feeds import Reading
+from notifier.letters.mail.message import Outcome, Verdict
+from notifier.plan.calendar.feeds import Reading
 from tests.doubts import UNSURE, tried
 from tests.scenes import NOON, draft, enqueued
 

@@ -7,7 +7,7 @@ import pytest
 
 from notifier.ledger import events, evidence, outbox, responses
 from notifier.ledger.database import Ledger
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.message import Outcome, Verdict
 from tests.doubts import UNSURE, in_doubt, steps, tried
 from tests.scenes import NOON, enqueued
 

@@ -9,7 +9,7 @@ from notifier.errors import Problem
 from notifier.ledger import events, feeds
 from notifier.ledger.database import Ledger
 from notifier.ledger.feeds import FeedState
-from notifier.plan.feeds import FeedEvent, Known, Reading
+from notifier.plan.calendar.feeds import FeedEvent, Known, Reading
 from tests.plan.feed_scenes import feed_event, timed
 from tests.scenes import NOON
 

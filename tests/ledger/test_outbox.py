@@ -6,7 +6,7 @@ from functools import partial
 from notifier.ledger import evidence, invitations, journal, outbox, sending
 from notifier.ledger.database import Ledger, Tx
 from notifier.ledger.sending import Settled
-from notifier.letters.message import Message, Outcome, Verdict
+from notifier.letters.mail.message import Message, Outcome, Verdict
 from tests.scenes import NOON, a_focal_point, draft, enqueued
 
 SENT = Outcome(Verdict.SENT, 250, "2.0.0 queued as 1")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from notifier.ledger.database import Ledger
 from notifier.ledger.progress import letters_under_way, progress
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.message import Outcome, Verdict
 from tests.doubts import UNSURE, tried
 from tests.scenes import NOON, enqueued
 

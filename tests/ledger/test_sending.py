@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from notifier.ledger import journal, outbox, sending
 from notifier.ledger.database import Ledger, Row, Tx
 from notifier.ledger.sending import LEASE, Settled
-from notifier.letters.message import Message, Outcome, Verdict
+from notifier.letters.mail.message import Message, Outcome, Verdict
 from tests.scenes import NOON, enqueued
 
 CODES = ("fr", "no", "eg", "cn")

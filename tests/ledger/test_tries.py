@@ -9,8 +9,8 @@ import pytest
 from notifier.ledger import events, evidence, letters, outbox, sending, tries
 from notifier.ledger.database import Ledger, Tx
 from notifier.ledger.sending import Settled
-from notifier.letters.message import Message, Outcome, Verdict
-from notifier.plan.reached import Tries
+from notifier.letters.mail.message import Message, Outcome, Verdict
+from notifier.plan.readers.reached import Tries
 from tests.scenes import CONSULTATION, NOON, enqueued
 
 SENT = Outcome(Verdict.SENT, 250, "2.0.0 taken")

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from notifier.languages import Language
-from notifier.letters.layout import Layout
 from notifier.letters.letter import Letterhead, Wording
+from notifier.letters.outputs.layout import Layout
 from notifier.sources.layout import read_layout
 
 _SAID: dict[Language, tuple[str, str]] = {

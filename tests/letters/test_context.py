@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from notifier.letters.context import context, known_names
 from notifier.letters.slots import PERSONAL, slot
 from notifier.plan.activity import Activity, Plan
-from notifier.plan.changes import differences, facts_of
+from notifier.plan.calendar.changes import differences, facts_of
 from tests.letters.facts import CONTACT, activity, consultation, facts
 
 

@@ -10,7 +10,7 @@ from notifier.languages import LANGUAGES, Language
 from notifier.letters.gaps import gaps
 from notifier.letters.letter import Letter
 from notifier.letters.press import unwritten, wordings
-from notifier.letters.template import Template, parse_template
+from notifier.letters.templates.template import Template, parse_template
 from notifier.plan.kind import Kind
 from tests.letters.facts import SIX, activity, consultation, facts
 from tests.letters.test_press import MASTHEAD, a_letter

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.letters.transfer import Lines, NotLinesError
+from notifier.letters.mail.transfer import Lines, NotLinesError
 
 BYTES = st.sampled_from([b".", b"..", b"x", b"\r\n", b"\r\n.", b"\r", b"\n", b"\xc3\xa9", b"\0"])
 TEXT = st.lists(st.sampled_from([b".", b"..", b".x", b"x.", b"", b"\xe9"]), min_size=1, max_size=9)

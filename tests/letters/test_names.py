@@ -7,7 +7,7 @@ import pytest
 from notifier.languages import LANGUAGES
 from notifier.letters import names
 from notifier.plan import activity
-from notifier.plan.changes import facts_of
+from notifier.plan.calendar.changes import facts_of
 from tests.letters.facts import activity as activity_dump
 
 

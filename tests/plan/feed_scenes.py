@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from notifier.plan.activity import Activity, Consultation
-from notifier.plan.feeds import FeedEvent
+from notifier.plan.calendar.feeds import FeedEvent
 from tests.plan.scenes import activity, consultation
 
 JUNE = datetime(2026, 6, 1, 9, tzinfo=UTC)

@@ -22,7 +22,7 @@ from notifier.plan.actions import (
     WithdrawLetter,
 )
 from notifier.plan.activity import Activity, Consultation, Plan
-from notifier.plan.changes import facts_told_by
+from notifier.plan.calendar.changes import facts_told_by
 from notifier.plan.due import due
 from notifier.plan.kind import STANDING, Kind
 from notifier.plan.record import LetterSeen, Record, Told

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from notifier.plan.actions import Action, DraftLetter, Hold
 from notifier.plan.activity import Activity, Plan
-from notifier.plan.changes import differences, ends_at, facts_of, facts_told_by
+from notifier.plan.calendar.changes import differences, ends_at, facts_of, facts_told_by
 from notifier.plan.due import due, next_moment
 from notifier.plan.kind import Kind
 from notifier.plan.record import Record, ToAcknowledge
+from notifier.plan.rules.workdays import DAY
 from notifier.plan.schedule import consultations_in
-from notifier.plan.workdays import DAY
 from tests.plan.scenes import (
     INPUTS,
     RULES,

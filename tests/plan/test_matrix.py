@@ -8,7 +8,7 @@ import pytest
 
 from notifier.plan.actions import DraftLetter, ReturnLetter, WithdrawLetter
 from notifier.plan.activity import Plan
-from notifier.plan.comparison import Sort, compare
+from notifier.plan.calendar.comparison import Sort, compare
 from tests.plan.scenes import DRAFTED, INPUTS, ISSUED, LETTER, Desk, activity, consultation, plan
 
 ANNOUNCED = {"announce": {"classes": ["member-state"], "roles": ["wsis"]}}

@@ -10,8 +10,8 @@ import trustme
 from aiosmtpd.smtp import AuthResult
 
 from notifier.errors import UserError
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Verdict
 from notifier.relay import connection
 from notifier.relay.connection import Relay, RelayAccess
 from notifier.relay.loopback import LoopbackRelay

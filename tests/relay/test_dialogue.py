@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict
 from notifier.relay.connection import Relay, RelayAccess
 from notifier.relay.loopback import LoopbackRelay
 from tests.relay.unruly import CUT, SILENCE, Temper, unruly

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import trustme
 
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict
 from notifier.relay.connection import Relay, RelayAccess
 from tests.relay.cutter import Cutter, cutter
 from tests.relay.scripted import Script, scripted

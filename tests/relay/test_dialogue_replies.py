@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict
 from notifier.relay.connection import Relay, RelayAccess
 from notifier.relay.wire import LONGEST
 from tests.relay.scripted import CUT, SILENCE, Script, scripted

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.message import Outcome, Verdict
 from notifier.relay.limits import BURST, LONGEST, PAUSE, QUIET, SAME, Pace, Rate, retry_after
 
 MFA, DEFENCE = "mfa.example", "defence.example"

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict
 from notifier.relay import limits, routing
 from notifier.relay.connection import RelayAccess
 from notifier.relay.limits import Pace, Rate

@@ -7,7 +7,7 @@ from typing import Any
 from notifier.answers.response import Said
 from notifier.languages import LANGUAGES
 from notifier.members.member import Member
-from notifier.plan.reached import Tries
+from notifier.plan.readers.reached import Tries
 from notifier.reports import figures
 from notifier.reports.register import Register
 from tests.letters.facts import consultation

@@ -4,7 +4,7 @@ from itertools import chain
 
 from notifier.answers.response import Said
 from notifier.members.member import Member
-from notifier.plan.reached import Tries
+from notifier.plan.readers.reached import Tries
 from notifier.reports import participation
 from notifier.reports.figures import Cell
 from notifier.reports.participation import GONE

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from notifier.ledger import outbox
 from notifier.ledger.database import Ledger
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Message
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Message
 from notifier.relay.access import RelayAccess
 from notifier.relay.limits import Pace, Rate
 from notifier.relay.relays import Member, Relays

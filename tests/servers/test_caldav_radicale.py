@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from notifier.errors import UserError
-from notifier.plan.feeds import Known, Reading
+from notifier.plan.calendar.feeds import Known, Reading
 from notifier.sources.feeds.access import Access
 from notifier.sources.feeds.caldav import read_collection
 from notifier.sources.feeds.ics import window

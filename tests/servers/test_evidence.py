@@ -13,8 +13,8 @@ import pytest
 
 from notifier.ledger import journal, outbox
 from notifier.ledger.database import Ledger, Row
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Message
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Message
 from notifier.mailbox.access import ImapAccess
 from notifier.mailbox.copies import ImapCopies, MaildirCopies
 from notifier.mailbox.port import UnreachableError

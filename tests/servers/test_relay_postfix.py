@@ -5,8 +5,8 @@ import asyncio
 from notifier.answers.answer import Category
 from notifier.answers.understand import understand
 from notifier.invitations.token import Key, Keys, bounce_address, make
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict
 from notifier.relay.connection import Relay, RelayAccess
 from tests.servers.configuration import BOUNCE, GHOST, NOBODY, PASSWORD, PEOPLE, REPLY
 from tests.servers.mail_servers import HOST, MailServers

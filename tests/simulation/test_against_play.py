@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from notifier.cli import house, playing
+from notifier.cli import house
+from notifier.cli.service import playing
 from notifier.ledger import responses
 from notifier.ledger.database import Ledger
 from notifier.members.member import Directory

@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 from notifier.letters.letter import Status
 from notifier.reports.simulated import Paper, SimulatedYear
 from notifier.simulation.calendar import to_ics
-from tests.plan.test_collisions import a_call, a_plan
+from tests.plan.calendar.test_collisions import a_call, a_plan
 from tests.reports.test_simulated import ALMANAC, a_letter, a_year
 from tests.secretariat import at
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from notifier.plan.kind import Kind
 from notifier.simulation import clashes
+from tests.plan.calendar.test_collisions import a_call, a_plan
 from tests.plan.scenes import RULES
-from tests.plan.test_collisions import a_call, a_plan
 from tests.reports.test_simulated import ALMANAC, a_letter, a_year, directory
 from tests.secretariat import at
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from notifier.plan.workdays import Workdays
+from notifier.plan.rules.workdays import Workdays
 from notifier.simulation.moments import moments
 
 GENEVA = Workdays("Europe/Zurich", "CH", "GE", time(8, 30), time(17, 30), {})

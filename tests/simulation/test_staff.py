@@ -11,7 +11,7 @@ import pytest
 from notifier.errors import UserError
 from notifier.ledger import letters
 from notifier.letters.letter import Letter, Status
-from notifier.plan.workdays import Workdays
+from notifier.plan.rules.workdays import Workdays
 from notifier.simulation.staff import Staff
 from notifier.simulation.type import blank
 from notifier.ticks import path

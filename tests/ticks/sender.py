@@ -8,8 +8,8 @@ from pathlib import Path
 
 from notifier.ledger import sending
 from notifier.ledger.database import Ledger
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Message
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Message
 from notifier.relay.connection import Relay, RelayAccess
 from notifier.relay.turn import at_once
 from notifier.ticks.post import Desk, post

@@ -9,7 +9,7 @@ import pytest
 from notifier.ledger import endings, events, evidence, letters, notices
 from notifier.ledger.database import Ledger, Tx
 from notifier.letters.letter import Letter
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.message import Outcome, Verdict
 from notifier.plan.actions import Warn
 from notifier.sources.rules import read_rules
 from notifier.ticks.audit import audit, check

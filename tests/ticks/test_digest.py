@@ -13,9 +13,9 @@ import pytest
 from notifier.errors import UserError
 from notifier.ledger import digests
 from notifier.ledger.database import Ledger, Row
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome, Verdict
-from notifier.letters.staff_mail import Sender
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict
+from notifier.letters.mail.staff_mail import Sender
 from notifier.members.member import Directory
 from notifier.plan.activity import Plan
 from notifier.plan.rules import Cluster

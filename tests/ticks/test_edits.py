@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from notifier.ledger.invitations import facts_told
 from notifier.plan.activity import Consultation
-from notifier.plan.changes import facts_of
+from notifier.plan.calendar.changes import facts_of
 from notifier.plan.schedule import consultations_in
-from notifier.plan.updates import concerning
+from notifier.plan.tasks.updates import concerning
 from tests.secretariat import Secretariat, at
 from tests.ticks.office import drafts_and_issues, rows, sets
 from tests.ticks.plans import MEETING

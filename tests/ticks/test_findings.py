@@ -11,7 +11,7 @@ from notifier.ledger import digests, feeds, notices, plans
 from notifier.ledger.database import Tx
 from notifier.plan.actions import Warn
 from notifier.plan.activity import Plan
-from notifier.plan.feeds import Reading
+from notifier.plan.calendar.feeds import Reading
 from notifier.reports.findings import Findings
 from notifier.ticks.findings import gather
 from tests.secretariat import Secretariat, at

@@ -11,7 +11,7 @@ import pytest
 from notifier.errors import UserError
 from notifier.ledger import events, letters, outbox, responses
 from notifier.letters.letter import Edition, Letter
-from notifier.letters.message import message_id
+from notifier.letters.mail.message import message_id
 from tests.secretariat import PEOPLE, Secretariat, at
 from tests.ticks.office import drafts_and_issues, in_plain_text, rows, sets
 from tests.ticks.plans import FORUM, MEETING, WRITING

@@ -11,8 +11,8 @@ import pytest
 from notifier.answers.counting import counting
 from notifier.cli import house as root
 from notifier.ledger import mail, outbox, responses
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict
 from notifier.mailbox.port import Arrived, UnreachableError
 from notifier.ticks.listen import Ear, listen
 from tests.secretariat import PEOPLE, Secretariat, at

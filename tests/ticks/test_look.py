@@ -10,7 +10,7 @@ from notifier.errors import UserError
 from notifier.ledger import feeds, plans
 from notifier.ledger.database import Ledger
 from notifier.ledger.feeds import FeedState
-from notifier.plan.feeds import Known, Reading
+from notifier.plan.calendar.feeds import Known, Reading
 from notifier.sources.feeds.access import Access
 from notifier.sources.feeds.ics import window
 from notifier.sources.feeds.web import read_calendar

@@ -11,8 +11,8 @@ import pytest
 
 from notifier.ledger import journal, outbox, responses, sending
 from notifier.ledger.database import Ledger, stamp
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Message, Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Message, Outcome, Verdict
 from notifier.relay.turn import at_once
 from notifier.ticks.post import PATIENCE, POISONED, SHORTLY, Desk, post
 from tests.scenes import NOON, enqueued

@@ -12,8 +12,8 @@ import pytest
 from notifier.errors import UserError
 from notifier.ledger import outbox, sending
 from notifier.ledger.database import Ledger
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Message, Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Message, Outcome, Verdict
 from notifier.relay.turn import at_once
 from notifier.ticks.post import Desk, post
 from tests.scenes import NOON, enqueued

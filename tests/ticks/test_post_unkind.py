@@ -9,8 +9,8 @@ import pytest
 
 from notifier.ledger import outbox
 from notifier.ledger.database import Ledger
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Message
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Message
 from notifier.relay import limits, routing
 from notifier.relay.access import RelayAccess
 from notifier.relay.limits import Pace, Rate

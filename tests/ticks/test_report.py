@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from notifier.ledger import events, evidence, mail, notices
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict
 from notifier.reports.summary import Summary
 from notifier.ticks.report import summarize
 from tests.secretariat import Secretariat, at

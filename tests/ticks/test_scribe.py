@@ -10,7 +10,7 @@ import pytest
 from notifier.ledger import journal, outbox, sending
 from notifier.ledger.database import Ledger, Row, Tx
 from notifier.ledger.sending import Settled
-from notifier.letters.message import Message, Outcome, Verdict
+from notifier.letters.mail.message import Message, Outcome, Verdict
 from notifier.ticks.post import always
 from notifier.ticks.scribe import Scribe
 from tests.scenes import NOON, enqueued

@@ -10,7 +10,7 @@ import structlog
 from notifier.errors import UserError
 from notifier.ledger import outbox
 from notifier.ledger.database import Ledger
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.message import Outcome, Verdict
 from notifier.mailbox.port import UnreachableError
 from notifier.ticks.settle import LONGEST_PAUSE, PAUSE, Search, Witness, settle
 from tests.doubts import UNSURE, in_doubt, message_ids, steps, tried

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from notifier.ledger import mail, notices
-from notifier.letters.compose import Envelope
-from notifier.letters.message import Outcome, Verdict
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict
 from tests.secretariat import SENT, Secretariat, at
 from tests.ticks.office import drafts_and_issues, rows, sets
 from tests.ticks.plans import FORUM, MEETING

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from notifier.plan.activity import Zone
 from notifier.plan.rules.rule import Clock, Days, Rule
-from notifier.plan.workdays import public_holidays
+from notifier.plan.rules.workdays import public_holidays
 
 
 class DutyStation(Rule):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from notifier.members.member import RecipientClass, Role
-from notifier.plan.workdays import Direction
+from notifier.plan.rules.workdays import Direction
 
 Anchor = Literal[
     "approved",

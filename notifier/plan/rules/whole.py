@@ -21,7 +21,7 @@ from notifier.plan.rules.office import (
 from notifier.plan.rules.rule import Narrowed, Rule
 from notifier.plan.rules.stages import Reminders, SessionNotice
 from notifier.plan.rules.timings import Timing, unsound_timings
-from notifier.plan.workdays import Workdays
+from notifier.plan.rules.workdays import Workdays
 
 
 class Rules(Rule):

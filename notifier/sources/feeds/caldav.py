@@ -15,7 +15,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from notifier.errors import Problem, UserError
-from notifier.plan.feeds import Known, Reading
+from notifier.plan.calendar.feeds import Known, Reading
 from notifier.sources.feeds.access import Access
 from notifier.sources.feeds.ics import EVENTS, Found, merged, read_events
 from notifier.sources.feeds.recurrence import Window

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Event
 
-from notifier.plan.feeds import FeedEvent, Times
+from notifier.plan.calendar.feeds import FeedEvent, Times
 
 LONGEST_TEXT = 300  # of a title or a place; strangers write them
 LONGEST_UID = 1000

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from notifier.errors import UserError
-from notifier.plan.feeds import Known, Reading
+from notifier.plan.calendar.feeds import Known, Reading
 from notifier.sources.feeds.access import MEGABYTE, Access
 from notifier.sources.feeds.ics import read_events
 from notifier.sources.feeds.recurrence import Window

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from icalendar import Calendar, Event
 
 from notifier.errors import Problem, UserError
-from notifier.plan.feeds import FeedEvent
+from notifier.plan.calendar.feeds import FeedEvent
 from notifier.sources.feeds.decoding import text_of
 from notifier.sources.feeds.event import event_of, faults, is_within, recurs
 from notifier.sources.feeds.recurrence import Budget, SpentError, Window, occurrences

@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 import httpx2
 
 from notifier.errors import UserError
-from notifier.plan.feeds import Known, Reading
+from notifier.plan.calendar.feeds import Known, Reading
 from notifier.sources.feeds.access import MEGABYTE, Access
 from notifier.sources.feeds.addresses import PrivateAddressError
 from notifier.sources.feeds.ics import read_events

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from notifier.errors import UserError
-from notifier.plan.feeds import Known
+from notifier.plan.calendar.feeds import Known
 from notifier.sources.feeds.access import Access
 from notifier.sources.feeds.file import read_file
 from notifier.sources.feeds.ics import window

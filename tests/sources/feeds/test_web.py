@@ -11,7 +11,7 @@ import pytest
 import trustme
 
 from notifier.errors import UserError
-from notifier.plan.feeds import Known, Reading
+from notifier.plan.calendar.feeds import Known, Reading
 from notifier.sources.feeds import addresses
 from notifier.sources.feeds.access import Access
 from notifier.sources.feeds.ics import window

@@ -1,0 +1,1 @@
+"""Commands about the plan, its rules, outside calendars and the year ahead."""

@@ -1,0 +1,1 @@
+"""The service and the play as processes, and what is asked before they start."""

@@ -1,0 +1,1 @@
+"""Commands about templates and letters, and what they look like."""

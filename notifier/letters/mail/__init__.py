@@ -1,0 +1,1 @@
+"""A letter or a digest as the bytes of one mail."""

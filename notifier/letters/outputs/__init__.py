@@ -1,0 +1,1 @@
+"""One tree in four outputs: text, HTML, PDF and Word."""

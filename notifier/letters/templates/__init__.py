@@ -1,0 +1,1 @@
+"""The files that staff edit: read, checked, compared in six languages, filled."""

@@ -1,0 +1,1 @@
+"""What falls due, a module for each situation in which people are written to or asked."""
