@@ -280,10 +280,10 @@ async def _edit(folder: Path, edits: list[Edit]) -> None:
 
     last = edits[-1]
     begins = {13: "11:00", 14: "12:00"}[last.hour]  # in Geneva, and in UTC in April
-    assert len(world.readers) == 2
+    assert len(world.readers) == 2 or last.state != "on"  # of what never left, nothing is told
     for reader in world.readers.values():
         assert reader.shows() == ({begins} if last.state == "on" else set())
-    assert max(world.message_ids.values()) == 1
+    assert set(world.message_ids.values()) <= {1}
     assert _repeated(house) == []
     house.close()
 

@@ -96,17 +96,26 @@ class SourcesReader:
     def _first(self) -> Sources:
         try:
             return self._read()
-        except UserError as error:
+        except Exception as found:
+            error = self._as_mistakes(found)
             plan = self._last_plan()
             if plan is None:
-                raise
+                raise error from found
             return self._with_mistakes(self._around(plan), error)
 
     def _refresh(self, last_good: Sources) -> None:
         try:
             self._sources = self._read()
-        except UserError as error:
-            self._sources = self._with_mistakes(last_good, error)
+        except Exception as found:  # noqa: BLE001 - no file that people edit stops the service
+            self._sources = self._with_mistakes(last_good, self._as_mistakes(found))
+
+    def _as_mistakes(self, found: Exception) -> UserError:
+        """Return what reading met as mistakes of the files; what nobody foresaw is one, too."""
+        if isinstance(found, UserError):
+            return found
+        said = " ".join(str(found).split())[:160].rstrip(".")
+        what = f"The files cannot be worked out: {type(found).__name__}: {said}."
+        return UserError.of(str(self._files.plan), what)
 
     def _with_mistakes(self, last_good: Sources, error: UserError) -> Sources:
         log.error("sources.rejected", problems=[str(problem) for problem in error.problems])

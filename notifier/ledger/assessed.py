@@ -8,7 +8,8 @@ from notifier.ledger.database import Tx, as_json, moment, stamp
 from notifier.plan.activity import Plan
 from notifier.plan.kind import Kind
 
-_LETTERS = (Kind.ADVANCE_NOTICE, Kind.CONSULTATION)
+# what an assessment leads to: all others follow an event, or their letter
+LETTERS = (Kind.ADVANCE_NOTICE, Kind.CONSULTATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,10 @@ class Lag:
 
 
 def keep(tx: Tx, plan: Plan, now: datetime) -> None:
-    """Write down what in the plan in force is assessed since now, and forget what no longer is.
+    """Write down what in the plan in force is assessed since now.
 
-    Done again, it changes nothing: an activity keeps the moment of its first assessment.
+    An activity keeps the moment of its first assessment for good: one that is gone from the plan
+    for a look, and comes back, is not a new one.
     """
     known = since(tx)
     standing = {activity.id for activity in plan.activities if activity.assessment is not None}
@@ -40,16 +42,10 @@ def keep(tx: Tx, plan: Plan, now: datetime) -> None:
         "insert into assessed (activity, at) values (?, ?) on conflict (activity) do nothing",
         [(activity, stamp(now)) for activity in sorted(standing - known.keys())],
     )
-    gone = sorted(known.keys() - standing)
-    if gone:
-        tx.run(
-            "delete from assessed where activity in (select value from json_each(:gone))",
-            gone=as_json(gone),
-        )
 
 
 def since(tx: Tx) -> Mapping[str, datetime]:
-    """Return since when each activity is assessed."""
+    """Return when each activity was assessed first."""
     return {
         row["activity"]: moment(row["at"]) for row in tx.rows("select activity, at from assessed")
     }
@@ -65,7 +61,7 @@ def lags(tx: Tx) -> list[Lag]:
         " from letters l join assessed a on a.activity = l.activity"
         " where l.issued_at is not null and a.at <= l.issued_at"
         " and l.kind in (select value from json_each(:kinds))",
-        kinds=as_json([kind.value for kind in _LETTERS]),
+        kinds=as_json([kind.value for kind in LETTERS]),
     )
     found = [
         Lag(

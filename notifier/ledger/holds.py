@@ -25,8 +25,23 @@ def keep(tx: Tx, holds: Sequence[Hold], at: datetime) -> list[Hold]:
 
 
 def overdue(tx: Tx, letter: str, text: str, at: datetime) -> bool:
-    """Hold the messages of a letter that should have left long ago; tell whether that is new."""
-    return _add(tx, Hold("overdue", letter, stamp(at)[:10], text), at)
+    """Hold the messages of a letter that should have left long ago; tell whether that is new.
+
+    It is one question for each letter. What was accepted and is late once more is asked anew.
+    """
+    hold = Hold("overdue", letter, "", text)
+    tx.run(
+        "delete from holds where code = 'overdue' and subject = :letter"
+        " and (key <> :key or accepted_at is not null)",
+        letter=letter,
+        key=hold.key,
+    )
+    return _add(tx, hold, at)
+
+
+def drop_overdue(tx: Tx, letter: str) -> None:
+    """Ask no more whether a letter that is overdue may leave."""
+    tx.run("delete from holds where code = 'overdue' and subject = :letter", letter=letter)
 
 
 def waiting(tx: Tx) -> list[Row]:

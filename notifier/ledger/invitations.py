@@ -15,14 +15,17 @@ def invite(
 ) -> int:
     """Return the id of this person's invitation, made or brought up to `sequence`, and open.
 
-    The UID and the token are kept for ever; SEQUENCE never goes down (RFC 5546 2.1.4).
+    The UID and the token are kept for ever; SEQUENCE never goes down (RFC 5546 2.1.4). A reminder
+    opens none that is cancelled.
     """
     row = tx.one(
         "insert into invitations (consultation, focal_point, member, address, sequence, status,"
         " letter, invited_at) values (:consultation, :point, :member, :address, :sequence,"
         " 'open', :letter, :at) on conflict (consultation, focal_point) do update set"
         " sequence = max(sequence, excluded.sequence), address = excluded.address,"
-        " letter = excluded.letter, status = excluded.status returning id",
+        " letter = excluded.letter, status = case when exists (select 1 from letters"
+        " where id = excluded.letter and kind = 'reminder') then status else excluded.status end"
+        " returning id",
         consultation=consultation,
         point=point.id,
         member=point.member,

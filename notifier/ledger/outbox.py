@@ -143,6 +143,14 @@ def written_to(tx: Tx, activity: str, kind: Kind) -> list[str]:
     return [row["focal_point"] for row in rows]
 
 
+def count_as_taken(tx: Tx, at: datetime) -> int:
+    """Count every row that is due as taken by a relay, and return how many: for a simulated year."""
+    return tx.run(
+        "update messages set state = 'sent', at = :at where state = 'waiting' and at <= :at",
+        at=stamp(at),
+    )
+
+
 def next_due(tx: Tx) -> datetime | None:
     """Return when the next row may go that waits or whose claim runs out."""
     found = [

@@ -19,6 +19,7 @@ class Proposal:
     plan: Plan
     why: str
     since: datetime
+    digest: str  # of what it says
 
 
 def in_force(tx: Tx, as_of: datetime | None = None) -> Plan | None:
@@ -34,7 +35,9 @@ def in_force(tx: Tx, as_of: datetime | None = None) -> Plan | None:
 def proposed(tx: Tx) -> Proposal | None:
     """Return the plan that waits for a person, if any."""
     row = _waiting(tx)
-    return Proposal(_parsed(row["body"]), row["why"], moment(row["read_at"])) if row else None
+    if row is None:
+        return None
+    return Proposal(_parsed(row["body"]), row["why"], moment(row["read_at"]), row["sha256"])
 
 
 def is_in_force(tx: Tx, plan: Plan, at: datetime) -> bool:

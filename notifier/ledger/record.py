@@ -12,13 +12,14 @@ from notifier.answers.heard import Heard, Hearing, heard
 from notifier.answers.response import Response, Said
 from notifier.ledger import assessed, held, tries
 from notifier.ledger.database import Row, Tx, as_json, maybe_moment, moment, stamp
-from notifier.ledger.invitations import facts_told
+from notifier.ledger.invitations import facts_told, told
 from notifier.ledger.notices import document_keys
 from notifier.ledger.responses import of_consultation, suppressed
-from notifier.plan.activity import instant
+from notifier.plan.activity import Deadline, instant
 from notifier.plan.kind import Kind
 from notifier.plan.readers.reached import not_reached
 from notifier.plan.record import LetterSeen, Record, ToAcknowledge, Told
+from notifier.plan.schedule import extended
 
 _SPACING = timedelta(days=35)  # further back no rule looks between two reminders
 _NOBODY: frozenset[str] = frozenset()
@@ -27,16 +28,17 @@ _NOBODY: frozenset[str] = frozenset()
 def read(tx: Tx, *, open_now: Iterable[str], closed: Iterable[str], now: datetime) -> Record:
     """Return the record for `due`.
 
-    Who was invited and who answered is read of the consultations `open_now` alone, figures of
-    those `closed` lately: a year's people are many, and most of it concerns no rule any more.
+    Figures are read of those `closed` of which no outcome was told yet, and who was invited and
+    answered of these and those `open_now`: a year's people are many, and most concern no rule.
     """
-    opened = as_json(sorted(open_now))
-    asked = _asked(tx, _untold(tx, closed))
-    told, waiting = _told(tx), held.now(tx)
-    positions = _positions(tx, {*_to_meet(told, now), *asked})
+    untold = _untold(tx, closed)
+    opened = as_json(sorted({*open_now, *untold}))
+    asked = _asked(tx, untold)
+    known, waiting = _told(tx), held.now(tx)
+    positions = _positions(tx, {*_to_meet(known, now), *asked})
     return Record(
         letters=_letters(tx),
-        told=told,
+        told=known,
         invited=_invited(tx, opened),
         answered=_answered(tx, opened),
         held=waiting,
@@ -57,6 +59,21 @@ def read(tx: Tx, *, open_now: Iterable[str], closed: Iterable[str], now: datetim
     )
 
 
+def closes(tx: Tx, consultation: str) -> datetime | None:
+    """Return until when answers count, as the rules see it too; None before anyone was told."""
+    known = told(tx, consultation)
+    if known is None:
+        return None
+    opened = tx.one(
+        "select coalesce(l.released_at, l.issued_at) as at from letters l,"
+        " json_each(l.consultations) c where l.kind = 'consultation' and l.status = 'issued'"
+        " and c.value = :key order by l.issued_at desc limit 1",
+        key=consultation,
+    )
+    deadline = Deadline.model_validate(_parsed(known["facts"])["deadline"])
+    return extended(deadline, maybe_moment(opened["at"]) if opened else None)
+
+
 def _told(tx: Tx) -> Mapping[str, Told]:
     return {
         row["consultation"]: Told(row["facts"], row["sequence"], row["letter_key"])
@@ -64,10 +81,10 @@ def _told(tx: Tx) -> Mapping[str, Told]:
     }
 
 
-def _to_meet(told: Mapping[str, Told], now: datetime) -> Iterator[str]:
+def _to_meet(known: Mapping[str, Told], now: datetime) -> Iterator[str]:
     """Yield the consultations whose session is still to come, as the invited know it."""
-    for key, known in told.items():
-        session = known.facts["session"]
+    for key, each in known.items():
+        session = each.facts["session"]
         if session and now < instant(datetime.fromisoformat(session["start"]), session["zone"]):
             yield key
 
@@ -119,7 +136,7 @@ def _parsed(facts: str) -> Mapping[str, Any]:
 def _letters(tx: Tx) -> Mapping[str, LetterSeen]:
     rows = tx.rows(
         "select key, kind, status, facts, due_at, issued_at, released_at, consultations,"
-        " reference, withdrawn_by from letters"
+        " reference, withdrawn_by, addressees, urgent from letters"
     )
     return {row["key"]: _letter(row) for row in rows}
 
@@ -136,6 +153,8 @@ def _letter(row: Row) -> LetterSeen:
         reference=row["reference"],
         released_at=maybe_moment(row["released_at"]),
         withdrawn_by_staff=row["withdrawn_by"] not in (None, "watch"),
+        addressees=tuple(json.loads(row["addressees"])) if row["addressees"] else None,
+        urgent=bool(row["urgent"]),
     )
 
 
@@ -204,11 +223,10 @@ def _asked(tx: Tx, keys: Sequence[str]) -> Mapping[str, frozenset[str]]:
 def _untold(tx: Tx, closed: Iterable[str]) -> list[str]:
     """Return the consultations whose outcome was not told yet."""
     rows = tx.rows(
-        "select value as key from json_each(:keys) where not exists (select 1 from letters"
-        " where letters.key = value || '/outcome' and status = 'issued') order by value",
-        keys=as_json(sorted(closed)),
+        "select distinct c.value as key from letters l, json_each(l.consultations) c"
+        " where l.kind = 'outcome' and l.status = 'issued'"
     )
-    return [row["key"] for row in rows]
+    return sorted({*closed} - {row["key"] for row in rows})
 
 
 def _outcome(

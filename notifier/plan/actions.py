@@ -32,12 +32,14 @@ class DraftLetter:
 
 @dataclass(frozen=True, slots=True)
 class ReturnLetter:
-    """Give a letter that is not issued the facts of today, as a draft again."""
+    """Give a letter that is not issued the facts, addressees and urgency of today, as a draft."""
 
     key: str
     facts: Mapping[str, Any]
     why: str
     due_at: datetime | None = None  # when it should now be issued
+    addressees: tuple[str, ...] | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
@@ -28,6 +29,7 @@ ReplyType = Literal[
 ]
 Participation = Literal["host", "attend", "written-contribution", "sign-outcome"]
 Text = Mapping[Language, str]
+LONGEST_LINK = 2000
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 
 
@@ -102,7 +104,7 @@ class Deadline(_Value):
     at: datetime
     zone: Zone = "Europe/Zurich"
     anchor: Literal["last-language"] | None = None
-    days: int | None = Field(default=None, ge=1)
+    days: int | None = Field(default=None, ge=1, le=366)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -264,6 +266,17 @@ def instant(wall: datetime, zone: str) -> datetime:
     the first of the two (PEP 495, fold=0).
     """
     return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def is_web(text: str) -> bool:
+    """Tell whether a text is a link of http or https that a reader can follow."""
+    if len(text) > LONGEST_LINK or any(sign.isspace() or not sign.isprintable() for sign in text):
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
 
 
 def _naive(wall: datetime) -> None:

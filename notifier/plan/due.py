@@ -91,7 +91,7 @@ def _for_people(
 def _moments(plan: Plan, rules: Rules, record: Record, now: datetime) -> Iterator[datetime]:
     yield from _letter_moments(plan, rules, record, now)
     yield from update_moments(record)
-    yield from corrigendum_moments(record)
+    yield from corrigendum_moments(plan, record)
     yield from reminder_moments(plan, rules, record, now)
     yield from session_notice_moments(plan, rules, record, now)
     yield from acknowledgement_moments(rules, record, now)

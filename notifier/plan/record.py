@@ -31,6 +31,8 @@ class LetterSeen:
     reference: str | None = None
     released_at: datetime | None = None
     withdrawn_by_staff: bool = False
+    addressees: tuple[str, ...] | None = None
+    urgent: bool = False
 
     @property
     def is_pending(self) -> bool:

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from notifier.plan.activity import Activity, Consultation, Plan, consultation_key, instant
+from notifier.plan.activity import (
+    Activity,
+    Consultation,
+    Deadline,
+    Plan,
+    consultation_key,
+    instant,
+)
 from notifier.plan.rules import Offset, Rules, Timing
 from notifier.plan.rules.workdays import Workdays
 
@@ -57,11 +64,21 @@ def closes_at(consultation: Consultation, released: datetime | None) -> datetime
     A deadline anchored to the last language is `days` after `released`, when the last edition
     left, at the same time of day; never earlier than the date that was announced.
     """
-    deadline = consultation.deadline
+    return extended(consultation.deadline, released)
+
+
+def extended(deadline: Deadline, released: datetime | None) -> datetime:
+    """Return the same of a deadline alone."""
     if deadline.days is None or released is None:
         return deadline.utc
     day = released.astimezone(ZoneInfo(deadline.zone)).date() + timedelta(days=deadline.days)
     return max(deadline.utc, instant(datetime.combine(day, deadline.at.time()), deadline.zone))
+
+
+def ends_of(consultation: Consultation) -> datetime:
+    """Return when a consultation is over by its dates: after its deadline and its session."""
+    deadline, session = consultation.deadline.utc, consultation.session
+    return max(deadline, session.end_utc) if session else deadline
 
 
 def needed_at(consultation: Consultation, timing: Timing, now: datetime) -> datetime:

@@ -46,12 +46,26 @@ def bring_about(at: Place, wanted: Callable[[], DraftLetter]) -> Iterator[Action
         return
     letter = wanted()
     if at.letter is not None:
-        changed = outdated(at.letter, letter.facts)
+        changed = (*outdated(at.letter, letter.facts), *_misdirected(at.letter, letter))
         if changed:
             why = f"The plan changed since the draft: {', '.join(changed)}."
-            yield ReturnLetter(at.letter.key, letter.facts, why, letter.due_at)
+            yield ReturnLetter(
+                at.letter.key, letter.facts, why, letter.due_at, letter.addressees, letter.urgent
+            )
     elif not is_declined(at, letter):
         yield letter
+
+
+def _misdirected(letter: LetterSeen, wanted: DraftLetter) -> Iterator[str]:
+    """Yield what of readers and urgency is no longer as it should be."""
+    if _people(letter.addressees) != _people(wanted.addressees):
+        yield "addressees"
+    if letter.urgent != wanted.urgent:
+        yield "urgency"
+
+
+def _people(addressees: tuple[str, ...] | None) -> frozenset[str] | None:
+    return None if addressees is None else frozenset(addressees)
 
 
 def is_declined(at: Place, letter: DraftLetter) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from notifier.plan.activity import Activity, Consultation
+from notifier.plan.activity import Activity, Consultation, Deadline
 from notifier.plan.calendar.changes import Facts, differences, facts_of_activity_in, facts_told_by
 from notifier.plan.record import LetterSeen
 from notifier.plan.rules import Rules
@@ -22,6 +23,25 @@ def snapshot(activity: Activity, consultations: Mapping[str, Consultation]) -> d
         "notice": {"days": 0, "is_short": False},
         "parent": None,
     }
+
+
+def still_to_come(
+    activity: Activity, call: Consultation, closes: datetime | None, now: datetime
+) -> dict[str, Any]:
+    """Return the facts of a consultation as they stand at `now`, for whoever is reminded of it.
+
+    A deadline that followed from a rule is `closes`, where that is known; a session that is over
+    is not spoken of any more. The activity's title is its own, where it has none.
+    """
+    deadline, zone = call.deadline, call.deadline.zone
+    facts = call.model_dump(mode="json") | {"title": dict(call.title or activity.title)}
+    if deadline.days is not None and closes is not None:
+        at = closes.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        facts["deadline"] = Deadline(at=at, zone=zone).model_dump(mode="json")
+    if call.session and call.session.end_utc <= now:
+        form = "writing" if call.form == "meeting" else call.form  # a meeting has a session
+        facts |= {"session": None, "form": form}
+    return facts
 
 
 def notice(rules: Rules, issued: datetime, needed: datetime) -> dict[str, Any]:

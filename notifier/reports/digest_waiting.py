@@ -5,7 +5,6 @@ from notifier.reports.ahead import HORIZON, Coming
 from notifier.reports.digest import Line, Section
 from notifier.reports.digest_words import (
     Clock,
-    accepting,
     are,
     counted,
     kind_name,
@@ -17,6 +16,8 @@ from notifier.reports.digest_words import (
     wait,
 )
 from notifier.reports.findings import Findings, Quiet, Row
+
+HELD = "notifier plan held"
 
 STEPS = (  # the one that is nearest to the reader first
     ("signed", "issue", "Letters that wait for issue"),
@@ -38,7 +39,7 @@ def held(found: Findings, clock: Clock) -> Section:
         line(
             f"feed-held/{feed['name']}/{feed['held_since']}",
             f"Feed {feed['name']}: {sentence(feed['held_why'] or 'what it says now is held')}",
-            accepting(feed["name"]),
+            HELD,
         )
         for feed in found.feeds
         if feed["is_held"]
@@ -47,7 +48,7 @@ def held(found: Findings, clock: Clock) -> Section:
         "held",
         "Held until somebody accepts it",
         f"{counted(len(lines), 'hold')} {wait(len(lines))} for a decision",
-        "notifier plan held",
+        HELD,
         tuple(lines),
         "Nothing of it is acted on before; `notifier plan held` lists all of it.",
     )
@@ -57,8 +58,8 @@ def _held_line(row: Row, clock: Clock) -> Line:
     since = f"Held since {clock.day(row['since'])}."
     if row["final"]:
         text = f"{sentence(row['text'])} Only another date mends it. {since}"
-        return line(f"held/{row['key']}", text, "notifier plan held")
-    return line(f"held/{row['key']}", f"{sentence(row['text'])} {since}", accepting(row["subject"]))
+        return line(f"held/{row['key']}", text, HELD)
+    return line(f"held/{row['key']}", f"{sentence(row['text'])} {since}", HELD)
 
 
 def pending(found: Findings, clock: Clock, step: tuple[str, str, str]) -> Section:

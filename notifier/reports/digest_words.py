@@ -1,6 +1,5 @@
 """How a digest speaks: moments on the office's clock, numbers with their nouns, quoted words. Pure."""
 
-import shlex
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -38,11 +37,6 @@ class Clock:
 def line(key: str, text: str, command: str, *, is_late: bool = False) -> Line:
     """Return a line in which nothing can break it or turn its order: much of it strangers wrote."""
     return Line(key, _printable(text), command, is_late=is_late)
-
-
-def accepting(name: str) -> str:
-    """Return the command that accepts what is held under `name`."""
-    return f'notifier plan accept {shlex.quote(name)} --why "…"'
 
 
 def kind_name(kind: str) -> str:

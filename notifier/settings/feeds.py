@@ -18,6 +18,8 @@ def _named(name: str) -> str:
     # the plan names it so, as `calendar: {feed: un-events}`
     if not _NAME.fullmatch(name):
         raise ValueError("a feed is named in small letters, digits and single hyphens")
+    if name == "plan":  # `notifier plan accept plan` is said of the plan itself
+        raise ValueError("no feed is named `plan`: the plan itself is; choose another name")
     return name
 
 

@@ -73,10 +73,11 @@ class Staff:
 
     def _accept(self, now: datetime) -> int:
         """Let go on what is held and can be: the officer stands by the plan."""
-        names = {each.name for each in self._ledger.now(acceptance.waiting) if each.name}
-        for name in sorted(names):
-            self._ledger.now(partial(acceptance.accept, name=name, by="officer", why=WHY, at=now))
-        return len(names)
+        waiting = self._ledger.now(acceptance.waiting)
+        codes = [each.code for each in waiting if each.may_be_accepted]
+        for code in codes:
+            self._ledger.now(partial(acceptance.accept, code=code, by="officer", why=WHY, at=now))
+        return len(codes)
 
     def _rested(self, letter: Letter, since: datetime | None, now: datetime) -> bool:
         assert since is not None

@@ -15,12 +15,14 @@ from notifier.invitations.token import Key, Keys
 from notifier.languages import Language
 from notifier.ledger import letters, notices, outbox
 from notifier.ledger.database import Ledger, Tx
+from notifier.ledger.outbox import count_as_taken
 from notifier.letters.letter import Letter
 from notifier.plan.actions import Action, DraftDocument, Hold, Warn
 from notifier.plan.activity import Plan, instant, text_in
 from notifier.plan.due import due
 from notifier.plan.record import Record
 from notifier.plan.rules.workdays import DAY
+from notifier.plan.schedule import ends_of
 from notifier.reports.simulated import Notice, Paper, Simulated, SimulatedYear
 from notifier.simulation.moments import moments
 from notifier.simulation.people import answer
@@ -160,7 +162,9 @@ class _Year:
         self._outlook = None
 
     async def _issue(self, now: datetime) -> int:
-        return await issue(now, ledger=self._ledger, press=unset, office=self._office)
+        released = await issue(now, ledger=self._ledger, press=unset, office=self._office)
+        await self._ledger.run(partial(count_as_taken, at=now))
+        return released
 
     def _read(self) -> Sources:
         return self._sources
@@ -224,9 +228,10 @@ class _Outlook:
 def _look(tx: Tx, read: Plan, now: datetime) -> _Outlook:
     plan = in_force(tx, read)
     edges = sorted(
-        call.deadline.utc + gap
+        base + gap
         for activity in plan.activities
         for call in activity.consultations
+        for base in (call.deadline.utc, ends_of(call))
         for gap in (timedelta(0), ANCHORED, CLOSED)
     )
     return _Outlook(plan, known(tx, plan, now), now, tuple(edges))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from notifier.errors import Problem
 from notifier.members.audience import Audience
-from notifier.plan.activity import Activity, Plan, instant
+from notifier.plan.activity import Activity, Plan, instant, is_web
 from notifier.sources.document import Path
 from notifier.sources.validation import Placed, Say, checked
 from notifier.sources.wording import near_miss, sentence
@@ -27,7 +27,8 @@ class Shelf:
         problems.extend(_twice(document, self.first_places))
         for position, activity in sound.items():
             problems.extend(_impossible_years(document, position, activity, year))
-            problems.extend(_skipped_times(document, position, activity))
+            problems.extend(_skipped_times(document, position, activity, year))
+            problems.extend(_no_links(document, position, activity))
             problems.extend(_unknown_regions(document, position, activity, self.regions))
         return Plan(year=year, activities=tuple(sound.values())), problems
 
@@ -63,9 +64,13 @@ def _impossible_years(
     document: Placed, position: int, activity: Activity, year: int
 ) -> Iterator[Problem]:
     for path, found in _years(activity):
-        if abs(found - year) > 1:
+        if _is_impossible(found, year):
             what = f"The year {found} cannot be right in the plan of {year}."
             yield Problem(document.where((position, *path)), what)
+
+
+def _is_impossible(found: int, year: int) -> bool:
+    return abs(found - year) > 1
 
 
 def _years(activity: Activity) -> Iterator[tuple[Path, int]]:
@@ -79,14 +84,21 @@ def _years(activity: Activity) -> Iterator[tuple[Path, int]]:
             yield (*at, "session", "end"), consultation.session.end.year
 
 
-def _skipped_times(document: Placed, position: int, activity: Activity) -> Iterator[Problem]:
-    """Yield the clock times that the clocks of their zone pass over in spring."""
+def _skipped_times(
+    document: Placed, position: int, activity: Activity, year: int
+) -> Iterator[Problem]:
+    """Yield the clock times that the clocks of their zone pass over in spring.
+
+    Those of an impossible year are left out: they need not exist in UTC.
+    """
     for i, call in enumerate(activity.consultations):
         times = [("deadline", "at", call.deadline.at, call.deadline.zone)]
         if call.session:
             span = (("start", call.session.start), ("end", call.session.end))
             times += [("session", name, at, call.session.zone) for name, at in span]
         for part, name, at, zone in times:
+            if _is_impossible(at.year, year):
+                continue
             there = instant(at, zone).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
             if there != at:
                 what = (
@@ -94,6 +106,16 @@ def _skipped_times(document: Placed, position: int, activity: Activity) -> Itera
                     f" Did you mean {there:%H:%M}?"
                 )
                 yield Problem(document.where((position, "consultations", i, part, name)), what)
+
+
+def _no_links(document: Placed, position: int, activity: Activity) -> Iterator[Problem]:
+    """Yield the links of sessions that lead nowhere on the web."""
+    for i, call in enumerate(activity.consultations):
+        link = call.session.link if call.session else None
+        if link is not None and not is_web(link):
+            what = f"`{link[:60]}` is no link; write it whole, such as https://meet.example/forum."
+            where = document.where((position, "consultations", i, "session", "link"))
+            yield Problem(where, what)
 
 
 def _unknown_regions(

@@ -1,81 +1,87 @@
 """What waits for a person's yes: a plan or feed that looks like a slip, and what is held."""
 
-from collections.abc import Sequence
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifier.errors import Problem, UserError
+from notifier.errors import UserError
 from notifier.ledger import feeds, holds, overdue, plans
-from notifier.ledger.database import Tx, moment
+from notifier.ledger.database import Row, Tx, moment
 from notifier.ticks.path import person
 
-PLAN = "plan"
+_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that waits. `name` is what it is accepted by; an empty one cannot be accepted."""
+    """One thing that waits. `code` names exactly what was looked at: other content, other code.
 
-    name: str
+    `subject` is the plan, the name of a feed, the key of a consultation or of a letter.
+    """
+
+    code: str
+    subject: str
     since: datetime
     why: str
-    key: str = ""  # of a hold
-    is_feed: bool = False
+    may_be_accepted: bool = True
 
 
 def waiting(tx: Tx) -> list[Waiting]:
     """Return all that waits for a person: plan and feeds first, then what is held, oldest first."""
     proposal = plans.proposed(tx)
-    found = [Waiting(PLAN, proposal.since, proposal.why)] if proposal else []
+    found = []
+    if proposal:
+        code = _code("plan", proposal.digest)
+        found.append(Waiting(code, "plan", proposal.since, proposal.why))
     for state in feeds.states(tx):
-        if state.held_since is not None:
+        if state.held_since is not None and state.proposed is not None:
+            code = _code("feed", state.name, *(event.model_dump_json() for event in state.proposed))
             why = f"{state.name}: {state.held_why}"
-            found.append(Waiting(state.name, state.held_since, why, is_feed=True))
+            found.append(Waiting(code, state.name, state.held_since, why))
     for row in holds.waiting(tx):
-        name = "" if row["final"] else row["subject"]
-        found.append(Waiting(name, moment(row["since"]), row["text"], row["key"]))
+        since, may = moment(row["since"]), not row["final"]
+        found.append(Waiting(code_of_hold(row), row["subject"], since, row["text"], may))
     return found
 
 
-def accept(tx: Tx, name: str | None, *, by: str, why: str, at: datetime) -> Sequence[Waiting]:
-    """Carry out what waits under `name`, and return it; without a name, the only thing there is.
+def code_of_hold(row: Row) -> str:
+    """Return what a hold is accepted by."""
+    return _code("hold", row["key"])
 
-    UserError where nothing waits under it, where only another date can mend it, or where `why`
-    says nothing.
+
+def accept(tx: Tx, code: str, *, by: str, why: str, at: datetime) -> Waiting:
+    """Carry out the one thing that waits under `code`, and return it.
+
+    UserError where nothing waits under it (any more), where only another date can mend it, or
+    where `why` says nothing.
     """
     by = person(by)
     if not why.strip():
         raise UserError.of("--why", "the record needs a reason")
-    found = _named(waiting(tx), name)
-    for each in found:
-        _accept(tx, each, by=by, why=why, at=at)
+    found = next((each for each in waiting(tx) if each.code == code), None)
+    if found is None:
+        told = "nothing waits under this code (any more); see `notifier plan held`"
+        raise UserError.of(code, told)
+    if not found.may_be_accepted:
+        raise UserError.of(code, f"{found.why} Only another date mends it.")
+    _accept(tx, found, by=by, why=why, at=at)
     return found
 
 
-def _accept(tx: Tx, each: Waiting, *, by: str, why: str, at: datetime) -> None:
-    if each.is_feed:
-        feeds.accept(tx, each.name, by=by, why=why, at=at)
+def _accept(tx: Tx, found: Waiting, *, by: str, why: str, at: datetime) -> None:
+    held = [row for row in holds.waiting(tx) if code_of_hold(row) == found.code]
+    for row in held:
+        holds.accept(tx, row["key"], by=by, why=why, at=at)
+        if row["code"] == "overdue":
+            overdue.let_go(tx, row["subject"], by=by, why=why, at=at)
+    if held:
         return
-    if not each.key:
+    proposal = plans.proposed(tx)
+    if proposal and _code("plan", proposal.digest) == found.code:
         plans.accept(tx, by=by, why=why, at=at)
-        return
-    holds.accept(tx, each.key, by=by, why=why, at=at)
-    overdue.let_go(tx, each.name, by=by, why=why, at=at)
+    else:
+        feeds.accept(tx, found.subject, by=by, why=why, at=at)
 
 
-def _named(found: Sequence[Waiting], name: str | None) -> Sequence[Waiting]:
-    names = list(dict.fromkeys(each.name for each in found if each.name))
-    if name is None and len(names) == 1:
-        name = names[0]
-    if name is None and names:
-        told = "several things wait; name one of: " + ", ".join(names)
-        raise UserError.of("accept", told)
-    chosen = [each for each in found if each.name == name]
-    if chosen and name:
-        return chosen
-    final = [each for each in found if not each.name and (name is None or f"/{name}/" in each.key)]
-    if final:
-        raise UserError([Problem("accept", f"{x.why} Only another date mends it.") for x in final])
-    raise UserError.of(
-        name or "accept", "nothing waits here to be accepted; see `notifier plan held`"
-    )
+def _code(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_LENGTH]

@@ -15,7 +15,7 @@ from notifier.ticks.look import followed
 
 log = structlog.get_logger()
 
-ACCEPT = "`notifier plan accept` puts it in force; until then the last good plan stands."
+ACCEPT = "`notifier plan held` tells how to accept it; until then the last good plan stands."
 
 
 def take_in(tx: Tx, read: Plan, now: datetime) -> tuple[Plan, Sequence[Warn]]:
@@ -33,7 +33,7 @@ def take_in(tx: Tx, read: Plan, now: datetime) -> tuple[Plan, Sequence[Warn]]:
         _put_in_force(tx, before, read, now)
         return read, told
     if plans.propose(tx, read, why, now):
-        log.error("plan.held", why=why, mend="notifier plan accept")
+        log.error("plan.held", why=why, mend="notifier plan held")
     return before, (*told, Warn("plan-held", "plan", f"{why} {ACCEPT}"))
 
 

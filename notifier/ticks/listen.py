@@ -22,12 +22,10 @@ from notifier.answers.attribution import (
 from notifier.answers.understand import understand
 from notifier.errors import UserError
 from notifier.invitations.token import Keys
-from notifier.ledger import evidence, letters, mail, responses
+from notifier.ledger import evidence, mail, overtaken, record, responses
 from notifier.ledger.database import Ledger, Row, Tx, moment
 from notifier.ledger.known import look_up
 from notifier.mailbox.port import Arrived, Mailbox, UnreachableError
-from notifier.plan.activity import Consultation
-from notifier.plan.schedule import closes_at
 
 log = structlog.get_logger()
 
@@ -116,7 +114,7 @@ def _carry_out(
     """Write one decision into the ledger and return what it was, for the mail's own row."""
     match decision:
         case Logged():
-            return _log(tx, decision, row, understood)
+            return _log(tx, decision, row, understood, now)
         case Bounced():
             return _bounce(tx, decision, now)
         case Away():
@@ -127,7 +125,7 @@ def _carry_out(
             return decision.why.value
 
 
-def _log(tx: Tx, logged: Logged, row: Row, understood: Understood) -> str:
+def _log(tx: Tx, logged: Logged, row: Row, understood: Understood, now: datetime) -> str:
     received_at = moment(row["received_at"])
     given_at = min(logged.given_at or received_at, received_at)
     invited = logged.invitation
@@ -149,16 +147,18 @@ def _log(tx: Tx, logged: Logged, row: Row, understood: Understood) -> str:
         attachments=logged.attachments,
     )
     response = responses.log(tx, new, actor="listen")
-    return f"response {response}" if response else "logged before"
+    if response is None:
+        return "logged before"
+    for message in overtaken.answered(tx, invited.consultation, invited.member):
+        why = f"answered: response {response}"
+        evidence.cancel(tx, message, why=why, by="listen", at=now)
+    return f"response {response}"
 
 
 def _is_late(tx: Tx, consultation: str, received_at: datetime) -> bool:
     """Tell whether an answer came after the deadline that the invited were told last."""
-    letter = letters.last_told(tx, consultation)
-    if letter is None:
-        return False
-    call = Consultation.model_validate(letter.facts["consultations"][consultation])
-    return received_at > closes_at(call, letter.released_at or letter.issued_at)
+    closes = record.closes(tx, consultation)
+    return closes is not None and received_at > closes
 
 
 def _bounce(tx: Tx, bounced: Bounced, now: datetime) -> str:

@@ -71,13 +71,19 @@ async def look_at(source: Source, now: datetime, *, ledger: Ledger) -> Looked:
     is_fresh = before.whole_at is not None and now - before.whole_at < WHOLE
     try:
         reading = await source.ask(before.known if is_fresh else Known(), now)
-    except UserError as error:
-        said = " ".join(problem.what for problem in error.problems)
+        await ledger.run(partial(_take_in, name=source.name, reading=reading, now=now))
+    except Exception as error:  # noqa: BLE001 - what a stranger's calendar breaks is its failure
+        said = _said(error)
         if await ledger.run(partial(_failed, name=source.name, problem=said, at=now)):
             log.warning("feed.unreachable", feed=source.name, problem=said)
-    else:
-        await ledger.run(partial(_take_in, name=source.name, reading=reading, now=now))
     return Looked(before, await ledger.run(partial(_found, name=source.name)))
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, UserError):
+        return " ".join(problem.what for problem in error.problems)
+    why = " ".join(str(error).split())[:160].rstrip(".")
+    return f"It was not foreseen and is a mistake of notifier: {type(error).__name__}: {why}."
 
 
 def is_due(state: FeedState, every: timedelta, now: datetime) -> bool:

@@ -114,7 +114,7 @@ def _folded(name: str) -> str:
 
 def _refuse_what_is_held(tx: Tx, letter: Letter) -> None:
     """Raise UserError where a consultation of the letter is held; a standing letter never is."""
-    held = [] if letter.is_standing else holds.of(tx, letter.consultations)
+    held = [] if letter.is_standing else holds.of(tx, (*letter.consultations, letter.activity))
     if held:
         raise UserError([Problem(letter.key, f"{row['text']} {_way_out(row)}") for row in held])
 
@@ -122,7 +122,7 @@ def _refuse_what_is_held(tx: Tx, letter: Letter) -> None:
 def _way_out(row: Row) -> str:
     if row["final"]:
         return "Mend the date in the plan."
-    return f'Mend the plan, or: notifier plan accept {row["subject"]} --as NAME --why "..."'
+    return "Mend the plan, or accept it: see `notifier plan held`."
 
 
 def _taken(reference: str | None, other: Letter) -> str:

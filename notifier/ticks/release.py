@@ -15,6 +15,7 @@ from notifier.letters.mail.message import message_id
 from notifier.letters.personal import Moments, edition_for, moments_of, values_for
 from notifier.members.audience import Audience, addressees
 from notifier.members.member import Directory, FocalPoint
+from notifier.plan.activity import Deadline, Session
 from notifier.plan.calendar.changes import facts_told_by
 from notifier.plan.kind import Kind
 from notifier.plan.readers.delivery import leaves_at
@@ -36,9 +37,6 @@ _PRIORITY: Mapping[Kind, int] = {
     Kind.SESSION_NOTICE: 3,
     Kind.REMINDER: 7,
 }
-# what a message that still waits may no longer say, once one of these letters is out
-_OVERTAKING = (Kind.UPDATE, Kind.CANCELLATION)
-_OVERTAKEN = (Kind.REMINDER, Kind.SESSION_NOTICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,7 @@ class Releasing:
     points: Sequence[FocalPoint]  # who gets it
     unreachable: Sequence[str]  # members whom it cannot reach
     moments: Moments  # that it speaks of
+    ends: datetime | None  # the first moment to come after which it is of no use
 
 
 def release(
@@ -93,6 +92,7 @@ def begin(
         points=points,
         unreachable=unreachable,
         moments=moments_of(letter),
+        ends=_ends(letter, now),
     )
 
 
@@ -108,10 +108,8 @@ def finish(tx: Tx, releasing: Releasing) -> None:
     letter, now = releasing.letter, releasing.now
     if letter.kind is Kind.CANCELLATION:
         invitations.cancel(tx, letter.consultations[0])
-    if letter.kind in _OVERTAKING:
-        for message in overtaken.waiting(tx, letter.consultations[0], _OVERTAKEN):
-            why = f"overtaken by {letter.reference or letter.key}"
-            evidence.cancel(tx, message, why=why, by="issue", at=now)
+    if letter.kind in overtaken.OVERTAKING:
+        _overtake(tx, letter, now)
     letters.released(tx, letter, now)
     rows, unreachable = len(releasing.points), list(releasing.unreachable)
     events.append(
@@ -120,13 +118,28 @@ def finish(tx: Tx, releasing: Releasing) -> None:
     log.info("letter.released", key=letter.key, messages=rows, unreachable=len(unreachable))
 
 
+def _overtake(tx: Tx, letter: Letter, now: datetime) -> None:
+    """Take out of line what still waits and is untrue now, and what nobody needs any more."""
+    why = f"overtaken by {letter.reference or letter.key}"
+    for message in overtaken.waiting(tx, letter):
+        evidence.cancel(tx, message, why=why, by="issue", at=now)
+    if letter.kind is Kind.CANCELLATION:
+        for message in overtaken.needless(tx, letter):
+            why = "the letter that it calls off never left"
+            evidence.cancel(tx, message, why=why, by="issue", at=now)
+
+
 def _addressed(
     tx: Tx, letter: Letter, directory: Directory, now: datetime
 ) -> tuple[list[FocalPoint], list[str]]:
     """Return who gets the letter, and the members whom it cannot reach."""
     dead = responses.suppressed(tx)
     if letter.addressees is not None:
-        return _living(letter.addressees, directory, dead, now), []
+        living = _living(letter.addressees, directory, dead, now)
+        if letter.kind is Kind.REMINDER:
+            done = overtaken.who_answered(tx, letter.consultations)
+            living = [point for point in living if point.member not in done]
+        return living, []
     if letter.kind in (Kind.ADVANCE_NOTICE, Kind.CONSULTATION):
         found = addressees(directory, _audience(letter), now.date(), suppressed=dead)
         return list(found.focal_points), [member.code for member in found.unreachable]
@@ -187,8 +200,25 @@ def _entry(tx: Tx, releasing: Releasing, point: FocalPoint) -> outbox.Entry:
         invitation=invitation,
         method=method,
         sequence=sequence,
-        not_before=leaves_at(releasing.now, point.zone, office.delivery, urgent=letter.urgent),
+        not_before=_leaves_at(releasing, point),
     )
+
+
+def _ends(letter: Letter, now: datetime) -> datetime | None:
+    """Return the first deadline or start of a session to come of which a letter speaks."""
+    ends = []
+    for call in letter.facts["consultations"].values():
+        ends.append(Deadline.model_validate(call["deadline"]).utc)
+        if call.get("session"):
+            ends.append(Session.model_validate(call["session"]).start_utc)
+    return min((end for end in ends if end > now), default=None)
+
+
+def _leaves_at(releasing: Releasing, point: FocalPoint) -> datetime:
+    """Return when the reader's hours allow a message: at once, where that would be too late."""
+    now, ends = releasing.now, releasing.ends
+    opening = leaves_at(now, point.zone, releasing.office.delivery, urgent=releasing.letter.urgent)
+    return now if ends is not None and opening >= ends else opening
 
 
 def _invitation(tx: Tx, releasing: Releasing, point: FocalPoint) -> int | None:

@@ -1,29 +1,31 @@
 """Read the plan, compute what must happen now, and write it into the ledger as drafts."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from notifier.errors import Problem
-from notifier.ledger import assessed, holds, letters, notices, record, tries
+from notifier.ledger import assessed, holds, letters, notices, record, redrafting, tries
 from notifier.ledger.database import Ledger, Tx
 from notifier.letters.letter import Status
 from notifier.members.member import Directory
 from notifier.plan.actions import Action, DraftLetter, Hold, ReturnLetter, Warn, WithdrawLetter
-from notifier.plan.activity import Plan, consultation_key
+from notifier.plan.activity import Plan
 from notifier.plan.due import due_by_itself, due_by_people
 from notifier.plan.kind import STANDING
 from notifier.plan.record import Record
 from notifier.plan.rules import Rules
+from notifier.plan.schedule import consultations_in, ends_of
 from notifier.plan.tasks.attention import attention
 from notifier.ticks.intake import in_force, take_in
 
 log = structlog.get_logger()
 WATCH = "watch"
-ANCHORED = timedelta(days=60)  # a deadline may end later than planned: after the last language
-CLOSED = timedelta(days=120)  # after a deadline its figures are no longer read
+# a deadline may end later than planned: after the last language
+ANCHORED = timedelta(days=60)
+CLOSED = timedelta(days=400)  # after this, an outcome that was not told is not told any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,15 @@ def standing(tx: Tx, sources: Sources, now: datetime) -> tuple[Action, ...]:
 
 def known(tx: Tx, plan: Plan, now: datetime) -> Record:
     """Return what the ledger knows, of people and answers only what can still matter."""
-    deadlines = _deadlines(plan)
+    calls = consultations_in(plan)
     return record.read(
         tx,
-        open_now=_still_open(deadlines, now),
-        closed=[key for key, at in deadlines.items() if at <= now < at + CLOSED],
+        open_now=_still_open(plan, now),
+        closed=[
+            key
+            for key, (_, call) in calls.items()
+            if call.deadline.utc <= now < ends_of(call) + CLOSED
+        ],
         now=now,
     )
 
@@ -74,16 +80,9 @@ def _of_the_day(plan: Plan, now: datetime) -> Plan:
     return plan.model_copy(update={"year": now.year})
 
 
-def _deadlines(plan: Plan) -> dict[str, datetime]:
-    return {
-        consultation_key(activity, call): call.deadline.utc
-        for activity in plan.activities
-        for call in activity.consultations
-    }
-
-
-def _still_open(deadlines: Mapping[str, datetime], now: datetime) -> list[str]:
-    return [key for key, at in deadlines.items() if now < at + ANCHORED]
+def _still_open(plan: Plan, now: datetime) -> list[str]:
+    calls = consultations_in(plan).items()
+    return [key for key, (_, call) in calls if now < ends_of(call) + ANCHORED]
 
 
 def _watch(tx: Tx, sources: Sources, now: datetime) -> tuple[Action, ...]:
@@ -94,7 +93,7 @@ def _watch(tx: Tx, sources: Sources, now: datetime) -> tuple[Action, ...]:
     actions = due_by_people(plan, sources.directory, sources.rules, seen, now)
     for action in actions:
         _carry_out(tx, action, now)
-    tried = tries.now(tx, _still_open(_deadlines(plan), now), now)
+    tried = tries.now(tx, _still_open(plan, now), now)
     actions += (
         *_unread(sources.problems),
         *told,
@@ -153,6 +152,7 @@ def _return(tx: Tx, action: ReturnLetter, now: datetime) -> None:
     if letter.status is not Status.DRAFT:
         letters.advance(tx, letter, Status.DRAFT, by=WATCH, at=now)
     letters.refresh(tx, letter.id, action.facts, due_at=action.due_at)
+    redrafting.address(tx, letter.id, action.addressees, urgent=action.urgent)
     log.info("letter.returned", key=action.key, why=action.why)
 
 

@@ -1,7 +1,7 @@
 """What the rules are told of the ledger is what stands in it."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from notifier.answers.counting import counting
 from notifier.answers.response import Said
 from notifier.ledger import invitations, record, responses
-from notifier.ledger.database import Ledger, Tx
+from notifier.ledger.database import Ledger, Tx, stamp
 from notifier.ledger.responses import NewResponse
 from tests.scenes import CONSULTATION, NOON, a_focal_point, draft
 
@@ -182,3 +182,47 @@ def test_a_sequence_never_goes_down() -> None:
 
         (row,) = ledger.now(lambda tx: invitations.of_consultation(tx, CONSULTATION))
         assert row["sequence"] == 2
+
+
+@pytest.mark.parametrize(("is_told", "members"), [(False, {"FR", "NO", "EG"}), (True, None)])
+def test_whom_an_outcome_waits_for_is_read_until_it_is_told(
+    *, is_told: bool, members: set[str] | None
+) -> None:
+    """A late outcome has its readers and figures; one that was told costs nothing any more."""
+    with Ledger(":memory:") as ledger:
+        ledger.now(asked)
+        if is_told:
+            ledger.now(_outcome_is_told)
+        found = ledger.now(lambda tx: record.read(tx, open_now=[], closed=[CONSULTATION], now=NOON))
+
+    people = found.invited.get(CONSULTATION)
+    assert (people and {member for _, member in people}) == members
+    assert (CONSULTATION in found.outcome) is not is_told
+
+
+def _outcome_is_told(tx: Tx) -> None:
+    draft(tx, f"{CONSULTATION}/outcome-2")
+    tx.run("update letters set kind = 'outcome', status = 'issued' where key like '%/outcome-2'")
+
+
+def test_until_when_answers_count_is_counted_from_the_letter_that_asked() -> None:
+    """An update that follows does not begin the time anew."""
+    deadline = {"at": "2026-03-20T12:00", "anchor": "last-language", "days": 30}
+
+    def unit(tx: Tx) -> list[datetime | None]:
+        first, update = draft(tx), draft(tx, f"{CONSULTATION}/update-1")
+        before = record.closes(tx, CONSULTATION)
+        for letter, kind, days in ((first, "consultation", 0), (update, "update", 5)):
+            tx.run(
+                "update letters set kind = :kind, status = 'issued', issued_at = :at,"
+                " released_at = :at where id = :id",
+                kind=kind,
+                at=stamp(NOON + timedelta(days=days)),
+                id=letter.id,
+            )
+        facts = {"deadline": deadline}
+        invitations.keep_told(tx, CONSULTATION, facts, sequence=1, letter=update.id, at=NOON)
+        return [before, record.closes(tx, CONSULTATION)]
+
+    with Ledger(":memory:") as ledger:
+        assert ledger.now(unit) == [None, datetime(2026, 4, 1, 10, tzinfo=UTC)]

@@ -200,10 +200,17 @@ def _applied(record: Record, action: Action, now: datetime) -> Record:
     match action:
         case DraftLetter():
             return _drafted(record, action, now)
-        case ReturnLetter(key, facts, _, due_at):
+        case ReturnLetter(key, facts, _, due_at, readers, is_urgent):
             old = record.letters[key]
             assert old.is_pending
-            new = replace(old, facts=_json(facts), status="draft", due_at=due_at or old.due_at)
+            new = replace(
+                old,
+                facts=_json(facts),
+                status="draft",
+                due_at=due_at or old.due_at,
+                addressees=readers,
+                urgent=is_urgent,
+            )
             return replace(record, letters={**record.letters, key: new})
         case WithdrawLetter(key):
             assert record.letters[key].is_pending
@@ -229,6 +236,8 @@ def _drafted(record: Record, action: DraftLetter, now: datetime) -> Record:
         facts=_json(action.facts),
         due_at=action.due_at,
         consultations=action.consultations,
+        addressees=action.addressees,
+        urgent=action.urgent,
     )
     if action.kind in STANDING:  # goes out at once under the standing order
         letter = replace(letter, status="issued", issued_at=now, released_at=now)

@@ -1,9 +1,8 @@
 """Planning twice plans nothing new, whatever happened in between, and time brings what it must."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from time import perf_counter
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from notifier.plan.actions import Action, DraftLetter, Hold
 from notifier.plan.activity import Activity, Plan
 from notifier.plan.calendar.changes import differences, ends_at, facts_of, facts_told_by
-from notifier.plan.due import due, next_moment
+from notifier.plan.due import next_moment
 from notifier.plan.kind import Kind
 from notifier.plan.record import Record, ToAcknowledge
 from notifier.plan.rules.workdays import DAY
@@ -23,7 +22,6 @@ from tests.plan.scenes import (
     Desk,
     activity,
     consultation,
-    directory,
     opened,
     plan,
     urgent,
@@ -252,40 +250,3 @@ def test_the_alarm_rings_for_an_acknowledgement_that_waits_for_the_morning() -> 
     at = next_moment(Plan(year=2026, activities=()), waits, record, night)
 
     assert at == datetime(2026, 6, 2, 6, 30, tzinfo=UTC)
-
-
-def test_a_year_s_plan_is_looked_through_quickly() -> None:
-    """20 activities, 600 focal points, nothing due: a simulated year looks hundreds of times.
-
-    It takes about 4 ms; the bound leaves room for a busy machine.
-    """
-    desk = Desk()
-    desk.directory = directory(*(f"M{n}" for n in range(600)))
-    desk.plan = plan(*(_spread(n) for n in range(20)))
-    for day in (datetime(2026, 7, 14, 9, tzinfo=UTC), datetime(2026, 9, 1, 9, tzinfo=UTC)):
-        desk.look(day)
-        desk.issue_all(day)
-    quiet = datetime(2026, 9, 2, 9, tzinfo=UTC)
-    desk.look(quiet)
-
-    def seconds() -> float:
-        record = replace(desk.record)  # a fresh one: nothing is remembered from call to call
-        began = perf_counter()
-        found = due(desk.plan, desk.directory, desk.rules, record, quiet)
-        took = perf_counter() - began
-        assert found == ()
-        return took
-
-    assert min(seconds() for _ in range(20)) < 0.02
-
-
-def _spread(number: int) -> Activity:
-    """One of a year's activities: two consultations in writing, a fortnight after the last one's."""
-    day = datetime(2026, 8, 4, 12, tzinfo=UTC) + number * 14 * DAY
-    calls = [
-        consultation(
-            id=name, form="writing", session=None, deadline={"at": f"{day:%Y-%m-%d}T18:00"}
-        )
-        for name in ("views", "votes")
-    ]
-    return activity(*calls, id=f"activity-{number}", dates={"start": f"{day + 30 * DAY:%Y-%m-%d}"})

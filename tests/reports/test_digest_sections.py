@@ -147,13 +147,13 @@ def test_what_is_held_is_accepted_by_its_name() -> None:
     assert told(made) == [
         (
             "It gives 25 days of notice. Held since Tue 2 March.",
-            f'notifier plan accept {INPUTS} --why "…"',
+            "notifier plan held",
         ),
         (
             "It gives 25 days of notice. Only another date mends it. Held since Tue 2 March.",
             "notifier plan held",
         ),
-        ("Feed un-events: It is empty.", 'notifier plan accept un-events --why "…"'),
+        ("Feed un-events: It is empty.", "notifier plan held"),
     ]
 
 

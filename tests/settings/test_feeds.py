@@ -122,3 +122,10 @@ def test_a_feed_has_a_name_that_a_plan_can_name(config: Path, name: str) -> None
     assert told(config) == {
         f"feeds.{name}": "a feed is named in small letters, digits and single hyphens"
     }
+
+
+def test_no_feed_has_the_name_of_the_plan(config: Path) -> None:
+    """Whoever accepts `plan` accepts one of the two, and nobody could say which."""
+    add(config, URL, "plan")
+
+    assert any("no feed is named `plan`" in what for what in told(config).values())

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from notifier.errors import UserError
-from notifier.ledger import letters
+from notifier.ledger import holds, letters
 from notifier.letters.letter import Status
+from notifier.plan.actions import Hold
 from notifier.ticks import acceptance, path
 from tests.secretariat import Secretariat, at
 from tests.ticks.office import rows, sets
@@ -33,9 +34,10 @@ def clear(house: Secretariat) -> Status:
     return house.ledger.now(lambda tx: path.clear(tx, draft, texts, by="officer", at=LATE)).status
 
 
-def accept(house: Secretariat, name: str | None = None) -> None:
-    """The officer says that it is meant."""
-    yes = partial(acceptance.accept, name=name, by="officer", why="The date is given.", at=LATE)
+def accept(house: Secretariat, code: str | None = None) -> None:
+    """The officer says that it is meant: the first thing that waits, or what has the code."""
+    code = code or house.ledger.now(acceptance.waiting)[0].code
+    yes = partial(acceptance.accept, code=code, by="officer", why="The date is given.", at=LATE)
     house.ledger.now(yes)
 
 
@@ -48,14 +50,13 @@ async def test_a_letter_that_is_held_is_not_cleared(house: Secretariat) -> None:
 
     [problem] = refused.value.problems
     assert "gives 25 days of notice; at least 42 are expected." in problem.what
-    assert f"notifier plan accept {REVIEW} --as NAME --why" in problem.what
+    assert "see `notifier plan held`" in problem.what
 
 
-@pytest.mark.parametrize("name", [None, REVIEW])
-async def test_what_was_accepted_goes_on(house: Secretariat, name: str | None) -> None:
-    """Once, by its name or as the only thing that waits."""
+async def test_what_was_accepted_goes_on(house: Secretariat) -> None:
+    """Once, by its code."""
     await house.tick(LATE, "watch")
-    accept(house, name)
+    accept(house)
 
     assert clear(house) is Status.CLEARED
     await house.tick(at("2026-04-14 09:00"), "watch")
@@ -101,20 +102,25 @@ async def test_nothing_that_waits_cannot_be_accepted(house: Secretariat) -> None
     """A slip of the finger accepts nothing."""
     await house.tick(at("2026-03-02 09:00"), "watch")
 
-    with pytest.raises(UserError, match="nothing waits here"):
-        accept(house, "wsis/inputs")
+    with pytest.raises(UserError, match="nothing waits under this code"):
+        accept(house, "abc123")
 
 
-async def test_several_things_are_accepted_one_by_one(house: Secretariat) -> None:
-    """A yes to one is no yes to the other."""
+async def test_a_yes_to_one_thing_is_no_yes_to_another(house: Secretariat) -> None:
+    """Short notice was accepted; that the session was before its letter, nobody has looked at."""
     await house.tick(LATE, "watch")
-    house.plan.write_text("[]\n", encoding="utf-8")
-    await house.tick(LATE, "watch")
+    accept(house)
     house.ledger.now(
-        lambda tx: tx.run(
-            "insert into holds values ('x/a/1', 'x', 'a', 't', 0, '2026-01-01T00:00:00+00:00', null, null, null)"
+        lambda tx: holds.keep(
+            tx,
+            [
+                Hold("short-notice", REVIEW, "2026-05-08T21:59+00:00", "It is short."),
+                Hold("session-past", REVIEW, "2026-04-01", "It was before."),
+            ],
+            LATE,
         )
     )
 
-    with pytest.raises(UserError, match="several things wait; name one of"):
-        accept(house)
+    assert [each.why for each in house.ledger.now(acceptance.waiting)] == ["It was before."]
+    with pytest.raises(UserError, match="It was before"):
+        clear(house)

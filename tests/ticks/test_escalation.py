@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from notifier.ledger import invitations, outbox, responses
+from notifier.ledger import holds, invitations, outbox, responses
+from notifier.ledger.database import stamp
 from tests.secretariat import PEOPLE, Secretariat, at
 from tests.ticks.office import drafts_and_issues, rows, sets
 from tests.ticks.plans import FORUM, MEETING, REVIEW, WRITING
@@ -191,8 +192,32 @@ async def test_a_reminder_that_waits_for_the_morning_is_not_sent_once_it_is_untr
 
     await drafts_and_issues(house, SECOND + 2 * MINUTE)
 
-    mine = {row["focal_point"]: row["state"] for row in rows(house, "messages") if row["id"] in
-            {each["id"] for each in waiting}}  # fmt: skip
+    mine_ids = {each["id"] for each in waiting}
+    mine = {r["focal_point"]: r["state"] for r in rows(house, "messages") if r["id"] in mine_ids}
     assert mine == {"fr-sdg": "cancelled", "fr-wsis": "cancelled"}
     shown = house.ledger.now(lambda tx: outbox.listing(tx, "cancelled"))
-    assert {str(row["said"]).partition(" CL")[0] for row in shown} == {"overtaken by"}
+    said = {str(row["said"]).partition(" CL")[0] for row in shown if row["id"] in mine_ids}
+    assert said == {"overtaken by"}
+
+
+async def test_an_overdue_reminder_reopens_no_invitation_that_was_called_off(
+    house: Secretariat,
+) -> None:
+    """It was held while the service was down; once the cancellation is out it ends unsent."""
+    await passes(house, SECOND, times=1)
+    late = SECOND + 4 * DAY
+    await house.tick(late, "issue")
+    assert {row["code"] for row in house.ledger.now(holds.waiting)} == {"overdue"}
+    text = house.plan.read_text(encoding="utf-8").replace(
+        "      deadline: {at", "      cancelled: true\n      deadline: {at"
+    )
+    house.plan.write_text(text, encoding="utf-8")
+
+    await drafts_and_issues(house, late + MINUTE)
+    await passes(house, late + 2 * MINUTE)
+
+    assert "overdue" not in {row["code"] for row in house.ledger.now(holds.waiting)}
+    assert {row["status"] for row in rows(house, "invitations")} == {"cancelled"}
+    reminders = {row["id"] for row in rows(house, "letters") if row["kind"] == "reminder"}
+    fallen = [row for row in rows(house, "messages") if row["letter"] in reminders]
+    assert [row for row in fallen if row["created_at"] >= stamp(late)] == []

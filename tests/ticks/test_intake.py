@@ -1,6 +1,7 @@
 """The plan that is in force is the last one that can be meant."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from notifier.errors import UserError
 from notifier.ledger import events, notices, plans
 from notifier.plan.activity import Plan
 from notifier.ticks import acceptance
+from notifier.ticks.watch import Sources
 from tests.secretariat import Secretariat, at
 from tests.ticks.office import rows, sets
 from tests.ticks.plans import MEETING, WRITING
@@ -17,6 +19,7 @@ from tests.ticks.plans import MEETING, WRITING
 MONDAY = at("2026-03-09 09:00")
 LATER = at("2026-03-10 09:00")
 ASSESSED_LATER = MEETING + WRITING
+THREE_MORE = ASSESSED_LATER + "".join(WRITING.replace("review-2026", f"review-{n}") for n in "abc")
 
 
 @pytest.fixture
@@ -38,6 +41,13 @@ def warnings(house: Secretariat) -> list[str]:
     return [row["code"] for row in house.ledger.now(notices.warnings)]
 
 
+def accept(house: Secretariat, why: str, code: str | None = None) -> None:
+    """Ana says that what waits is meant."""
+    [waits] = house.ledger.now(acceptance.waiting)
+    yes = partial(acceptance.accept, code=code or waits.code, by="ana", why=why, at=LATER)
+    house.ledger.now(yes)
+
+
 async def _emptied(house: Secretariat) -> None:
     await house.tick(MONDAY, "watch")
     house.plan.write_text("[]\n", encoding="utf-8")
@@ -56,9 +66,7 @@ async def test_a_plan_that_is_suddenly_empty_is_not_followed(house: Secretariat)
 async def test_an_accepted_plan_is_followed(house: Secretariat) -> None:
     """Somebody says that it is meant, and who and why is on record."""
     await _emptied(house)
-    house.ledger.now(
-        lambda tx: acceptance.accept(tx, "plan", by="ana", why="The year is called off.", at=LATER)
-    )
+    accept(house, "The year is called off.")
     await house.tick(LATER, "watch")
 
     assert in_force(house) == []
@@ -120,7 +128,24 @@ async def test_a_yes_without_a_reason_is_none(house: Secretariat) -> None:
     await _emptied(house)
 
     with pytest.raises(UserError, match="the record needs a reason"):
-        house.ledger.now(lambda tx: acceptance.accept(tx, None, by="ana", why=" ", at=LATER))
+        accept(house, " ")
+
+
+async def test_a_yes_is_to_what_was_looked_at_and_to_nothing_that_replaced_it(
+    house: Secretariat,
+) -> None:
+    """The officer read one proposal; meanwhile the file says something else."""
+    house.plan.write_text(THREE_MORE, encoding="utf-8")
+    await house.tick(MONDAY, "watch")
+    house.plan.write_text("[]\n", encoding="utf-8")
+    await house.tick(LATER, "watch")
+    [first] = house.ledger.now(acceptance.waiting)
+    house.plan.write_text(MEETING, encoding="utf-8")
+    await house.tick(LATER, "watch")
+
+    with pytest.raises(UserError, match="nothing waits under this code"):
+        accept(house, "It is called off.", first.code)
+    assert len(in_force(house)) == 5
 
 
 async def test_every_change_of_the_plan_is_in_the_journal(house: Secretariat) -> None:
@@ -162,3 +187,29 @@ async def test_a_start_with_a_broken_plan_goes_on_with_the_last_good_one(
     assert read().problems
     with pytest.raises(UserError, match="Forum 2026"):
         SourcesReader(of)()
+
+
+class Stumbling(SourcesReader):
+    """Reads files as ever, and has a bug where a plan speaks of an overflow."""
+
+    def _read(self) -> Sources:
+        found = super()._read()
+        if any(each.id == "overflow" for each in found.plan.activities):
+            raise OverflowError("date value out of range")
+        return found
+
+
+def test_files_that_nobody_foresaw_are_files_with_mistakes(house: Secretariat) -> None:
+    """The last good ones stay in force, and what was met is told in a sentence."""
+    read = Stumbling(house.settings)
+    good = read()
+    house.plan.write_text(MEETING.replace("id: forum-2026", "id: overflow"), encoding="utf-8")
+    after = read()
+
+    [told] = after.problems
+    assert told.what == "The files cannot be worked out: OverflowError: date value out of range."
+    assert (after.plan, after.rules) == (good.plan, good.rules)
+    with pytest.raises(UserError, match="OverflowError"):
+        Stumbling(house.settings)()
+    known = Stumbling(house.settings, last_plan=lambda: good.plan)()
+    assert (known.plan, known.problems) == (good.plan, after.problems)

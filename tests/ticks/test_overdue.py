@@ -40,7 +40,8 @@ def states(house: Secretariat) -> set[str]:
 
 def accept(house: Secretariat) -> None:
     """The officer says that it may leave all the same."""
-    yes = partial(acceptance.accept, name=None, by="ana", why="It still holds.", at=WOKE)
+    [waits] = house.ledger.now(acceptance.waiting)
+    yes = partial(acceptance.accept, code=waits.code, by="ana", why="It still holds.", at=WOKE)
     house.ledger.now(yes)
 
 
@@ -51,7 +52,7 @@ async def test_what_is_two_weeks_late_waits_for_a_person(house: Secretariat) -> 
     [waits] = house.ledger.now(acceptance.waiting)
     assert house.sent == []
     assert states(house) == {"waiting"}
-    assert waits.name == CALL
+    assert waits.subject == CALL
     assert "should have left by 2026-03-09" in waits.why
     assert "down from 2026-03-09 to 2026-03-23" in waits.why
 

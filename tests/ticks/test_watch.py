@@ -12,7 +12,7 @@ from notifier.ledger import letters, notices
 from notifier.letters.letter import Letter, Status
 from notifier.plan.actions import DraftLetter
 from notifier.ticks import path
-from notifier.ticks.watch import watch
+from notifier.ticks.watch import known, watch
 from tests.secretariat import Secretariat, at
 from tests.ticks.office import drafts_and_issues, rows, sets
 from tests.ticks.plans import FORUM, MEETING
@@ -188,3 +188,38 @@ async def test_standing_letters_are_left_to_remind(house: Secretariat) -> None:
     await house.tick(at("2026-04-23 09:00"), "watch")
 
     assert [x.kind for x in house.ledger.now(letters.by_status)] == ["consultation"]
+
+
+async def test_a_draft_becomes_urgent_with_its_activity(house: Secretariat) -> None:
+    """What is urgent leaves first, though it was drafted when it was not."""
+    edit(house, "members_needed: urgent", "members_needed: welcome")
+    await house.tick(MONDAY, "watch")
+    assert not letter(house).urgent
+
+    edit(house, "members_needed: welcome", "members_needed: urgent")
+    await house.tick(MONDAY + DAY, "watch")
+
+    assert letter(house).urgent
+
+
+async def test_who_is_invited_is_known_until_the_session_is_over(house: Secretariat) -> None:
+    """Registration may close many weeks before the meeting, and its notice still finds readers."""
+    edit(house, "2026-04-15T14:00", "2026-08-31T14:00")
+    edit(house, "2026-04-15T17:00", "2026-08-31T17:00")
+    await drafts_and_issues(house, MONDAY)
+    await house.tick(MONDAY, "post")
+    near = at("2026-08-28 08:00")  # 120 days after the deadline
+
+    found = house.ledger.now(lambda tx: known(tx, house.sources().plan, near))
+
+    assert len(found.invited[FORUM]) == 5
+
+
+async def test_figures_wait_for_an_outcome_that_is_late(house: Secretariat) -> None:
+    """Half a year after the deadline nobody was told yet what came of it."""
+    await drafts_and_issues(house, MONDAY)
+    await house.tick(MONDAY, "post")
+
+    found = house.ledger.now(lambda tx: known(tx, house.sources().plan, at("2026-10-30 09:00")))
+
+    assert found.outcome[FORUM]["entitled"] == 5

@@ -7,13 +7,14 @@ import typer
 
 from notifier.cli import house
 from notifier.cli.options import CONFIG, By, Config, console, minute, now, show_table
+from notifier.ledger import plans
+from notifier.ledger.database import Tx
+from notifier.plan.activity import Plan
 from notifier.ticks import acceptance
+from notifier.ticks.intake import take_in
 
-What = Annotated[
-    str | None,
-    typer.Argument(
-        help="What is accepted, as `notifier plan held` names it; not needed for the only thing."
-    ),
+Code = Annotated[
+    str, typer.Argument(help="What is accepted: its code, as `notifier plan held` shows it.")
 ]
 Why = Annotated[str, typer.Option(help="Why it is right all the same, for the record.")]
 
@@ -23,15 +24,30 @@ def held(config: Config = CONFIG) -> None:
     with house.open_ledger(house.settings(config)) as ledger:
         found = ledger.now(acceptance.waiting)
     show_table(
-        ("Since (UTC)", "Accept as", "Why it is held"),
-        [(minute(each.since), each.name or "(mend the date)", each.why) for each in found],
+        ("Code", "Since (UTC)", "About", "Why it is held"),
+        [(_code(each), minute(each.since), each.subject, each.why) for each in found],
         empty="Nothing is held.",
     )
+    if any(each.may_be_accepted for each in found):
+        console.print('Mend it, or say that it is meant: notifier plan accept CODE --why "..."')
 
 
-def accept(what: What = None, *, why: Why, by: By, config: Config = CONFIG) -> None:
-    """Let what is held go on: it is meant. The service acts on it within a minute."""
-    with house.open_ledger(house.settings(config)) as ledger:
-        yes = partial(acceptance.accept, name=what, by=by, why=why, at=now())
-        for each in ledger.now(yes):
-            console.print(f"Accepted: {each.why}", soft_wrap=True, markup=False)
+def _code(each: acceptance.Waiting) -> str:
+    return each.code if each.may_be_accepted else "(mend it)"
+
+
+def accept(code: Code, *, why: Why, by: By, config: Config = CONFIG) -> None:
+    """Let one held thing go on: it is meant. The service acts on it within a minute.
+
+    What has changed since it was looked at has another code, and is not accepted by the old one.
+    """
+    of = house.settings(config)
+    with house.open_ledger(of) as ledger:
+        plan = house.SourcesReader(of, last_plan=lambda: ledger.now(plans.in_force))().plan
+        done = ledger.now(partial(_accept, plan=plan, code=code, by=by, why=why))
+    console.print(f"Accepted: {done.why}", soft_wrap=True, markup=False)
+
+
+def _accept(tx: Tx, plan: Plan, code: str, by: str, why: str) -> acceptance.Waiting:
+    take_in(tx, plan, now())  # what the files say now, not what they said at the last pass
+    return acceptance.accept(tx, code, by=by, why=why, at=now())

@@ -170,7 +170,7 @@ def _show(looked: Looked) -> None:
         before.events, after.events if after.proposed is None else after.proposed
     )
     if is_held:
-        said = f"{after.held_why} `notifier plan accept {after.name}` puts this in force:"
+        said = f"{after.held_why} It waits for a yes (`notifier plan held`):"
         console.print(harmless(said), markup=False, soft_wrap=True)
     _show_changes(changes)
     for problem in after.skipped:

@@ -186,7 +186,7 @@ def _show_against_former(of: Settings, plan: Plan, at: datetime) -> bool:
     show_changes(former, plan)
     why = implausible(former, plan, at)
     if why:
-        said = f"The service will hold it until `notifier plan accept`. {why}"
+        said = f"The service will hold it until a person accepts it (`notifier plan held`). {why}"
         tell_notes([Problem(f"plan of {plan.year}", said)])
     return former == plan
 

@@ -1,6 +1,7 @@
 """notifier letter: what staff do with a letter, from the draft to its issue."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from notifier.cli.service import takeover
 from notifier.cli.writing import editions
 from notifier.errors import UserError
 from notifier.languages import LANGUAGES, Language, as_language
-from notifier.ledger import events, letters
+from notifier.ledger import assessed, events, letters
 from notifier.letters.letter import Letter, Status
 from notifier.letters.press import no_signatory, wordings
 from notifier.letters.sample import sample_values
@@ -64,13 +65,26 @@ def show(name: Name, config: Config = CONFIG) -> None:
     with house.open_ledger(house.settings(config)) as ledger:
         letter = ledger.now(lambda tx: path.found(tx, name))
         journal = ledger.now(lambda tx: events.of(tx, letter.key))
+        since = ledger.now(assessed.since).get(letter.activity)
     console.print(f"{letter.kind} {letter.key}\n{letter.status}, due {minute(letter.due_at)} UTC")
     console.print(f"reference: {letter.reference or 'none yet'}")
+    if since is not None:
+        console.print(_since_assessed(since, letter), soft_wrap=True)
     show_table(
         ("When (UTC)", "What", "Who"),
         [(minute(e["at"]), e["kind"], e["actor"]) for e in journal],
         empty="Nothing happened to it yet.",
     )
+
+
+def _since_assessed(since: datetime, letter: Letter) -> str:
+    """Return since when the activity is assessed, and how long after that its letter was issued."""
+    text = f"its activity is assessed since {minute(since)} UTC"
+    if letter.kind not in assessed.LETTERS or letter.issued_at is None or letter.issued_at < since:
+        return text
+    lag = letter.issued_at - since
+    taken = f"{lag.days} days and {lag.seconds // 3600} hours"
+    return f"{text}, issued {minute(letter.issued_at)} UTC: {taken} later"
 
 
 @app.command()

@@ -4,6 +4,7 @@ Only what matters to a reader is a change: the same instant in another zone, a c
 title, a translation that arrived, an assessment reworded write to nobody.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,11 @@ from typing import Any
 from notifier.plan.activity import Activity, Consultation, instant
 
 Facts = Mapping[str, Any]
+_DASH = r"\s*[-\u2010-\u2015\u2212]\s*"
+# a number may begin with a minus where no letter or digit stands before it
+_PARTS = re.compile(
+    rf"(?P<number>(?:(?<!\w)[-\u2212])?\d+(?:(?:{_DASH}|[^\w\s])\d+)*)|(?P<other>.)", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +71,12 @@ def differences(before: Facts, after: Facts) -> tuple[Difference, ...]:
     return tuple(changed)
 
 
-def ends_at(facts: Facts) -> datetime | None:
-    """Return the instant after which the facts concern nobody: session and deadline are past."""
-    ends = []
+def ends_at(facts: Facts, extended: datetime | None = None) -> datetime | None:
+    """Return the instant after which the facts concern nobody: session and deadline are past.
+
+    `extended` is until when answers count, where that is later than the deadline says.
+    """
+    ends = [extended] if extended else []
     if facts["session"]:
         ends.append(_instant(facts["session"], "end"))
     if facts["deadline"]:
@@ -123,9 +132,17 @@ def _is_same(before: object, after: object) -> bool:
 
 
 def _words(text: str) -> str:
-    """Return `text` without case, punctuation, spaces and marks of direction."""
+    """Return `text` without case, punctuation, spaces and marks of direction.
+
+    What is written within a number, and a minus before it, stays: 1.5 is not 15.
+    """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(c for c in folded if unicodedata.category(c)[0] not in "PZC")
+    visible = "".join(sign for sign in folded if unicodedata.category(sign) != "Cf")
+    return "".join(
+        re.sub(_DASH, "-", found["number"]) if found["number"] else found["other"]
+        for found in _PARTS.finditer(visible)
+        if found["number"] or unicodedata.category(found["other"])[0] not in "PZC"
+    )
 
 
 def _shown(field: str, facts: Facts) -> Any:

@@ -56,5 +56,4 @@ def _single_changes(
 def _became(old: FeedEvent, new: FeedEvent) -> Became:
     if is_on(old) != is_on(new):
         return "restored" if is_on(new) else "cancelled"
-    has_moved = (old.start, old.end, old.times) != (new.start, new.end, new.times)
-    return "moved" if has_moved else "reworded"
+    return "reworded" if old.is_held_with(new) else "moved"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -19,6 +19,11 @@ class Times(BaseModel):
     start: datetime
     end: datetime
     zone: Zone
+
+    @property
+    def instants(self) -> tuple[datetime, datetime]:
+        """Start and end in UTC; one that does not exist there stands as the clock shows it."""
+        return _instant(self.start, self.zone), _instant(self.end, self.zone)
 
 
 class FeedEvent(BaseModel):
@@ -44,8 +49,14 @@ class FeedEvent(BaseModel):
     def is_coming(self, now: datetime) -> bool:
         """Tell whether it has not ended yet; of whole days, not before its last day is over."""
         if self.times:
-            return instant(self.times.end, self.times.zone) > now
+            return self.times.instants[1] > now
         return self.end >= now.date()
+
+    def is_held_with(self, other: "FeedEvent") -> bool:
+        """Tell whether both take place at the same time, in whatever zone that is written."""
+        if self.times and other.times:
+            return self.times.instants == other.times.instants
+        return (self.start, self.end, self.times) == (other.start, other.end, other.times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +83,10 @@ class Reading:
     skipped: tuple[Problem, ...] = ()
     known: Known = Known()
     is_whole: bool = True
+
+
+def _instant(wall: datetime, zone: str) -> datetime:
+    try:
+        return instant(wall, zone)
+    except OverflowError:  # at an end of the calendar; no such event is read any more
+        return wall.replace(tzinfo=UTC)

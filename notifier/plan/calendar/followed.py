@@ -31,8 +31,8 @@ def activity_as(
 ) -> Activity | Refusal:
     """Return the activity from the first day of the first event to the last day of the last.
 
-    Where all are cancelled it is, with the dates that it had in `stays`. Its place is that of the
-    plan, else that of the first event.
+    Where all are cancelled, or the plan cancels it, it is, with the dates that it had in `stays`.
+    Its place is that of the plan, else that of the first event.
     """
     on = [event for event in events if is_on(event)]
     used = on or events
@@ -42,8 +42,10 @@ def activity_as(
         return Refusal(f"would end ({last_day}) before it begins ({first_day}); its dates stay.")
     if abs(first_day.year - written) > 1:
         return Refusal(f"would take place in {first_day.year}, not in {written}; its dates stay.")
-    if not on:
-        return _cancelled(stays if stays.dates.start else _dated(stays, events))
+    if last_day.year - written > 1:
+        return Refusal(f"would last until {last_day.year}, from {written} on; its dates stay.")
+    if not on or activity.dates.status == "cancelled":
+        return _cancelled(stays if stays.dates.start else _dated(stays, used))
     return _dated(activity, on)
 
 
@@ -57,13 +59,17 @@ def consultation_as(
 ) -> Consultation | Refusal:
     """Return the consultation with the session that the event says, and its link.
 
-    A cancelled event cancels it, with the session that it had in `stays`.
+    A cancelled event cancels it, with the session that it had in `stays`; so does the plan. A
+    link that the plan has stays.
     """
-    if not is_on(event):
+    if not is_on(event) or call.cancelled:
         return stays.model_copy(update={"cancelled": True})
     times = event.times
     if times is None:
         return Refusal("follows an event without clock times; its session stays.")
+    if abs(times.start.year - call.deadline.at.year) > 1:
+        year = times.start.year
+        return Refusal(f"would be held in {year}, far from its deadline; its session stays.")
     if times.end <= times.start or times.end - times.start > LONGEST_SESSION:
         span = f"{times.start:%Y-%m-%d %H:%M} to {times.end:%Y-%m-%d %H:%M}"
         return Refusal(f"would be held from {span}; its session stays.")
@@ -72,7 +78,7 @@ def consultation_as(
         late = f"{times.start:%Y-%m-%d}"
         return Refusal(f"would be held on {late}, after its deadline of {deadline}; it stays.")
     mode = call.session.mode if call.session else "hybrid"
-    link = event.link or (call.session.link if call.session else None)
+    link = (call.session.link if call.session else None) or event.link
     session = Session(start=times.start, end=times.end, zone=times.zone, mode=mode, link=link)
     return call.model_copy(update={"session": session})
 

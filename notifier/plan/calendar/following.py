@@ -119,7 +119,10 @@ def _with_dates(activity: Activity, last: Activity | None, reader: _Reader) -> A
     stays = activity
     if last is not None and last.calendar == of:
         place = activity.place or last.place
-        stays = activity.model_copy(update={"dates": last.dates, "place": place})
+        dates = last.dates
+        if activity.dates.status == "cancelled":  # whatever the calendar says
+            dates = dates.model_copy(update={"status": "cancelled"})
+        stays = activity.model_copy(update={"dates": dates, "place": place})
     events = reader.events(of, activity.id, is_over=is_over(stays, reader.now))
     if of.occurrence is None and any(event.occurrence for event in events):
         year = year_of(activity, reader.plan.year)
@@ -146,8 +149,10 @@ def _with_session(
     of, subject = call.calendar, consultation_key(activity, call)
     stays = call
     if last is not None and last.calendar == of:
-        known = {"session": last.session, "cancelled": call.cancelled or last.cancelled}
-        stays = call.model_copy(update=known)
+        is_off = call.cancelled
+        if reader.calendars.get(of.feed) is None:  # whether it is off there is not known
+            is_off = is_off or last.cancelled
+        stays = call.model_copy(update={"session": last.session, "cancelled": is_off})
     ends = [call.deadline.utc, *([stays.session.end_utc] if stays.session else [])]
     events = reader.events(of, subject, is_over=max(ends) <= reader.now)
     if not events:

@@ -52,7 +52,7 @@ def _is_changed(before: _Occurrences, after: _Occurrences) -> bool:
 def _is_moved(before: FeedEvent, after: FeedEvent | None) -> bool:
     if after is None or not is_on(after):
         return True
-    return (before.start, before.end, before.times) != (after.start, after.end, after.times)
+    return not before.is_held_with(after)
 
 
 def _title(events: _Occurrences) -> str:

@@ -97,8 +97,16 @@ def _of_stage(
 def _is_second_owed(
     call: OpenCall, stages: Sequence[StageAt], stage: StageAt, member: str, look: Look
 ) -> bool:
-    """Tell whether a member's next contact is to be asked: once for each stage that says so."""
-    asked = look.seen.seconds.get((member, call.key), [])
+    """Tell whether a member's next contact is to be asked: once for each stage that says so.
+
+    One whose address turned out to be dead was not asked: the next one is.
+    """
+    points, dead = look.directory.focal_points, look.record.suppressed
+    asked = [
+        at
+        for point, at in look.seen.seconds.get((member, call.key), [])
+        if not (point in points and points[point].address in dead)
+    ]
     wanted = [
         each
         for each in stages
@@ -126,7 +134,11 @@ def _second(of: tuple[str, list[str]], rule: Narrowed, look: Look) -> tuple[str,
 
 
 def _mission(member: str, look: Look) -> list[str]:
-    """Return a member's contacts with the role mission, else its last resort."""
-    living = [point for point in look.directory.of(member) if is_living(point, look)]
+    """Return a member's contacts with the role mission, else its last resort; nobody who is away."""
+    living = [
+        point
+        for point in look.directory.of(member)
+        if is_living(point, look) and not is_away(point.id, look)
+    ]
     found = [point for point in living if "mission" in point.roles] or living[-1:]
     return [point.id for point in found]

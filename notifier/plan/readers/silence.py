@@ -1,7 +1,7 @@
 """Which consultations are open, which stages of reminders have come, and what was reminded of."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from notifier.plan.activity import Plan
@@ -10,7 +10,7 @@ from notifier.plan.kind import Kind
 from notifier.plan.record import LetterSeen, Record
 from notifier.plan.rules import Rules, Stage
 from notifier.plan.schedule import Placed, consultations_in, is_cancelled, issue_at
-from notifier.plan.tasks.outcomes import closed_at
+from notifier.plan.tasks.outcomes import closed_at, out_at
 from notifier.plan.tasks.updates import concerning
 
 
@@ -55,7 +55,7 @@ class History:
     mailed: dict[str, datetime] = field(default_factory=dict)
     last: dict[tuple[str, str], datetime] = field(default_factory=dict)
     times: dict[tuple[str, str], int] = field(default_factory=dict)
-    seconds: dict[tuple[str, str], list[datetime]] = field(default_factory=dict)
+    seconds: dict[tuple[str, str], list[tuple[str, datetime]]] = field(default_factory=dict)
 
     def add(self, point: str, at: datetime, consultation: str) -> None:
         """Count one reminder of `consultation` to `point`."""
@@ -68,11 +68,12 @@ class History:
             self.mailed[point] = at
 
     def add_seconds(self, letter: LetterSeen, at: datetime) -> None:
-        """Count the members whose second contact a letter was the first to write to."""
+        """Keep which second contacts of members a letter was the first to write to."""
         for consultation, people in letter.facts.get("escalated", {}).items():
             for person in people:
                 if person["contact"] == "second":
-                    self.seconds.setdefault((person["member"], consultation), []).append(at)
+                    pair = (person["member"], consultation)
+                    self.seconds.setdefault(pair, []).append((person["point"], at))
 
 
 def open_calls(plan: Plan, rules: Rules, record: Record, now: datetime) -> tuple[OpenCall, ...]:
@@ -95,7 +96,7 @@ def is_settled(key: str, placed: Placed, record: Record, now: datetime) -> bool:
     known = record.known.get(key)
     if known is None or is_cancelled(*placed):
         return False
-    return not concerning(known.facts, facts_of(*placed), now)
+    return not concerning(known.facts, facts_of(*placed), now, out_at(key, record))
 
 
 def rested_at(key: str, rules: Rules, record: Record) -> datetime | None:
@@ -119,20 +120,48 @@ def _open_call(
 
 
 def _stages(key: str, placed: Placed, rules: Rules, record: Record) -> tuple[StageAt, ...]:
-    """Return the stages whose anchors have a moment, but those that the letter itself overtook."""
+    """Return the stages whose anchors have a moment, but those that the letter itself overtook.
+
+    Where it overtook all of them, the last one comes at the end of its grace, if there is time.
+    """
     opened, workdays = record.opened_by.get(key), rules.workdays
     grace = timedelta(days=rules.reminders.after_letter)
     begun = opened.issued_at + grace if opened and opened.issued_at else None
     moments = _moments(key, placed, record)
-    found = []
+    found: list[StageAt] = []
+    overtaken: list[StageAt] = []
     for rule in rules.reminders.stages:
         anchor = moments.get(rule.anchor)
         if anchor is None:
             continue
         at = issue_at(workdays.day_of(anchor), rule, workdays)
-        if begun is None or rule.side == "after" or at >= begun:
-            found.append(StageAt(at, rule, ends=anchor if rule.anchor == "session" else None))
+        stage = StageAt(at, rule, ends=anchor if rule.anchor == "session" else None)
+        is_in_time = begun is None or rule.side == "after" or at >= begun
+        (found if is_in_time else overtaken).append(stage)
+    if begun and not found:
+        rested = workdays.next_working_moment(begun)
+        found = _last_of(overtaken, rested, closed_at(key, placed, record))
     return tuple(sorted(found, key=lambda stage: stage.at))
+
+
+def _last_of(stages: Iterable[StageAt], rested: datetime, closes: datetime) -> list[StageAt]:
+    """Return the last of `stages` for each kind of reader, from the end of the grace on.
+
+    Stages of one day belong together; one that would come after its end or the deadline is lost.
+    """
+    last: dict[object, list[StageAt]] = {}
+    for stage in sorted(stages, key=lambda stage: stage.at):
+        readers = (stage.rule.classes, stage.rule.regions, stage.rule.roles)
+        same = last.setdefault(readers, [])
+        if same and same[0].at < stage.at:
+            same.clear()
+        same.append(stage)
+    return [
+        replace(stage, at=rested)
+        for same in last.values()
+        for stage in same
+        if rested < min(closes, stage.ends or closes)
+    ]
 
 
 def _moments(key: str, placed: Placed, record: Record) -> Mapping[str, datetime | None]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence, Set
 from datetime import datetime, timedelta
 
+from notifier.members.audience import addressees
 from notifier.members.member import Directory
 from notifier.plan.actions import Warn
 from notifier.plan.activity import Plan, text_in
@@ -19,7 +20,9 @@ _NOBODY: frozenset[str] = frozenset()
 def attention(
     plan: Plan, directory: Directory, record: Record, tries: Sequence[Tries], now: datetime
 ) -> Iterator[Warn]:
-    """Yield a warning for each member that was consulted and not reached, and for the oldest mail.
+    """Yield a warning for each member that was consulted and not reached, or is not invited.
+
+    And one for the oldest mail that is held.
 
     Members without any contact are one warning for each consultation. Whoever answered all the
     same, or has a mail held, was reached in another way.
@@ -30,6 +33,7 @@ def attention(
             heard = record.answered.get(key, _NOBODY) | record.held.get(key, _NOBODY)
             yield from _no_contact(key, placed, alone.get(key, _NOBODY) - heard)
             yield from _not_reached(key, placed, directory, record, lost.get(key, _NOBODY) - heard)
+            yield from _not_invited(key, placed, directory, record, now)
     yield from _held_too_long(record, now)
 
 
@@ -45,6 +49,24 @@ def _no_contact(key: str, placed: Placed, members: Set[str]) -> Iterator[Warn]:
         text = f"{_title(placed)}: {len(members)} members have no contact, and were not asked: {codes}."
         mend = " Add contacts to focal_points.csv and write to them."
         yield Warn("no-contact", f"{key}/{len(members)}", text + mend)
+
+
+def _not_invited(
+    key: str, placed: Placed, directory: Directory, record: Record, now: datetime
+) -> Iterator[Warn]:
+    """Warn of members that belong to the audience as it is now, could be written to, and were not."""
+    invited = {member for _, member in record.invited.get(key, ())}
+    if not invited or closed_at(key, placed, record) <= now:
+        return
+    dead = record.suppressed
+    found = addressees(directory, placed[1].audience, now.date(), suppressed=dead).focal_points
+    if missing := sorted({point.member for point in found} - invited):
+        text = (
+            f"{_title(placed)}: {len(missing)} members of its audience were not in it, or had no"
+            f" contact, when its letter was issued, and are not invited: {', '.join(missing)}."
+            " Write to them."
+        )
+        yield Warn("not-invited", f"{key}/{len(missing)}", text)
 
 
 def _not_reached(

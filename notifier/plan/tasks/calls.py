@@ -63,6 +63,27 @@ def _of_consultation(
     elif at.letter or is_call_due(placed, rules, now, record):
         due_at = call_due_at(placed, rules, now, record)
         yield from bring_about(at, lambda: _letter(at.key, (key, placed), rules, due_at, now))
+    else:
+        yield from _too_late((key, placed), rules, record, now)
+
+
+def _too_late(
+    call: tuple[str, Placed], rules: Rules, record: Record, now: datetime
+) -> Iterator[Warn]:
+    """Yield, long before a letter is drafted, that its rule issues it too late to be answered."""
+    key, placed = call
+    issue, closes = call_due_at(placed, rules, now, record), placed[1].deadline.utc
+    least = rules.notice.warn_under
+    needed = needed_at(placed[1], rules.timings[Kind.CONSULTATION], now)
+    days = notice(rules, issue, needed)["days"]
+    if issue < closes and days >= least:
+        return
+    what = f"gives {days} days of notice; at least {least} are expected"
+    if issue >= closes:
+        what = f"comes after the deadline on {closes:%Y-%m-%d}: nobody would be consulted"
+    mend = "Move the deadline, or the day that the letter is counted from."
+    text = f"{_name(placed)} is to be issued on {issue:%Y-%m-%d}, which {what}. {mend}"
+    yield Warn("issue-too-late", key, text)
 
 
 def is_call_due(

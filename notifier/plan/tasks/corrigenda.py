@@ -4,7 +4,7 @@ Of a consultation the updates tell; a corrigendum tells of the activity that an 
 notice spoke of.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import count
@@ -34,7 +34,8 @@ def corrigenda(plan: Plan, rules: Rules, record: Record, now: datetime) -> Itera
     """Yield what issued advance notices need whose activity is no longer as they say.
 
     An activity that left the plan counts as cancelled. A change that is undone before anyone
-    heard of it takes its draft back; one of an activity that has begun concerns nobody.
+    heard of it takes its draft back. It concerns nobody once the activity has begun, by what
+    readers were told and by the plan.
     """
     in_plan = {activity.id: activity for activity in plan.activities}
     for letter in record.letters.values():
@@ -44,13 +45,23 @@ def corrigenda(plan: Plan, rules: Rules, record: Record, now: datetime) -> Itera
             yield from _of_notice(case, activity, rules, now)
 
 
-def corrigendum_moments(record: Record) -> Iterator[datetime]:
-    """Yield the instants at which activities begin that readers were told of in advance."""
-    for letter in record.letters.values():
-        if letter.kind in (Kind.ADVANCE_NOTICE, Kind.CORRIGENDUM) and letter.status == "issued":
-            begins = _begins_at(letter.facts["activity"])
-            if begins is not None:
-                yield begins
+def corrigendum_moments(plan: Plan, record: Record) -> Iterator[datetime]:
+    """Yield the instants at which activities begin, as readers were told and as the plan says."""
+    told = last_told(record)
+    for letter in told.values():
+        yield from _begins(letter.facts["activity"])
+    for activity in plan.activities:
+        if activity.id in told:
+            yield from _begins(activity.model_dump(mode="json", include={"dates"}))
+
+
+def last_told(record: Record) -> Mapping[str, LetterSeen]:
+    """Return, by activity, the last letter that told readers of an activity in advance."""
+    return {
+        letter.facts["activity"]["id"]: _case(letter, record).last
+        for letter in record.letters.values()
+        if letter.kind is Kind.ADVANCE_NOTICE and letter.status == "issued"
+    }
 
 
 def _case(notice: LetterSeen, record: Record) -> _Case:
@@ -72,7 +83,7 @@ def _of_notice(
 ) -> Iterator[Action]:
     facts = snapshot(activity, {}) if activity else _gone(case.last)
     changes = _changes(case.last, facts)
-    if not changes or _has_begun(case.last.facts["activity"], now):
+    if not changes or _is_over(case.last.facts["activity"], facts["activity"], now):
         yield from take_back(case.at, "Readers know all that is in the plan.")
         return
     facts |= {
@@ -96,16 +107,22 @@ def _changes(last: LetterSeen, facts: dict[str, Any]) -> tuple[Difference, ...]:
     return off or changes  # of what is cancelled, nothing else matters
 
 
-def _has_begun(told: Facts, now: datetime) -> bool:
-    begins = _begins_at(told)
-    return begins is not None and begins <= now
+def _is_over(told: Facts, planned: Facts, now: datetime) -> bool:
+    """Tell whether readers have nothing to wait for, nor to stay away from."""
+    if planned["dates"]["status"] == "cancelled":
+        return has_begun(told, now)
+    return has_begun(told, now) and has_begun(planned, now)
 
 
-def _begins_at(told: Facts) -> datetime | None:
-    start, zone = told["dates"]["start"], told["dates"]["zone"]
-    if start is None:
-        return None
-    return instant(datetime.combine(date.fromisoformat(start), time.min), zone)
+def has_begun(activity: Facts, now: datetime) -> bool:
+    """Tell whether the first day of an activity has come where it takes place."""
+    return any(begins <= now for begins in _begins(activity))
+
+
+def _begins(activity: Facts) -> Iterator[datetime]:
+    start, zone = activity["dates"]["start"], activity["dates"]["zone"]
+    if start is not None:
+        yield instant(datetime.combine(date.fromisoformat(start), time.min), zone)
 
 
 def _letter(case: _Case, facts: dict[str, Any], due_at: datetime) -> DraftLetter:

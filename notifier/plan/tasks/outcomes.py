@@ -48,8 +48,13 @@ def outcome_moments(plan: Plan, rules: Rules, record: Record) -> Iterator[dateti
 
 def closed_at(key: str, placed: Placed, record: Record) -> datetime:
     """Return until when answers to a consultation that was told count."""
+    return closes_at(placed[1], out_at(key, record))
+
+
+def out_at(key: str, record: Record) -> datetime | None:
+    """Return when the letter that opened a consultation was out in its last language, if it is."""
     letter = record.opened_by.get(key)
-    return closes_at(placed[1], (letter.released_at or letter.issued_at) if letter else None)
+    return (letter.released_at or letter.issued_at) if letter else None
 
 
 def _of_consultation(

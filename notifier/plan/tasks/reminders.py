@@ -5,9 +5,10 @@ They leave in working hours. Whom a stage concerns is the matter of `escalation`
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from notifier.members.member import Directory
 from notifier.plan.actions import DraftLetter, WithdrawLetter
@@ -18,7 +19,7 @@ from notifier.plan.readers.narrowing import silent_people
 from notifier.plan.readers.silence import OpenCall, history, open_calls
 from notifier.plan.record import LetterSeen, Record
 from notifier.plan.rules import Rules
-from notifier.plan.snapshots import notice, parent_of, snapshot
+from notifier.plan.snapshots import is_same_content, notice, parent_of, snapshot, still_to_come
 
 
 @dataclass(slots=True)
@@ -44,6 +45,10 @@ def stale_reminders(
     for letter in pending:
         if not calls.keys() >= set(letter.consultations):
             yield WithdrawLetter(letter.key, "A consultation is no longer open as it was told.")
+            continue
+        facts = _said_of([calls[key] for key in letter.consultations], record, now)
+        if not is_same_content(letter, facts):
+            yield WithdrawLetter(letter.key, "It no longer says what holds now.")
         elif not any(_is_awaited(letter, key, record) for key in letter.consultations):
             yield WithdrawLetter(
                 letter.key, "All those to be reminded have answered, or a mail of theirs is held."
@@ -165,11 +170,7 @@ def _letter(calls: list[OpenCall], people: list[dict[str, Concerned]], look: Loo
     record, first = look.record, calls[0]
     points = tuple(sorted(next(iter(wanted.values())).point for wanted in people))
     letters = {call.key: record.letters.get(record.known[call.key].letter_key) for call in calls}
-    facts = snapshot(first.placed[0], {call.key: call.placed[1] for call in calls})
-    for call in calls:  # the activity's title is lost on another one's consultations
-        title = dict(call.placed[1].title or call.placed[0].title)
-        facts["consultations"][call.key]["title"] = title
-    facts |= {
+    facts = _said_of(calls, record, look.now) | {
         "notice": notice(look.rules, look.now, first.closes),
         "parent": parent_of(letters[first.key]),
         "parents": {key: parent_of(letter) for key, letter in letters.items()},
@@ -189,6 +190,16 @@ def _letter(calls: list[OpenCall], people: list[dict[str, Concerned]], look: Loo
         due_at=look.now,
         why=f"{len(points)} focal points are reminded of {', '.join(_names(calls))}.",
     )
+
+
+def _said_of(calls: Sequence[OpenCall], record: Record, now: datetime) -> dict[str, Any]:
+    """Return what a reminder of `calls` says at `now`: a date in place of a rule, once it is known."""
+    facts = snapshot(calls[0].placed[0], {call.key: call.placed[1] for call in calls})
+    for call in calls:  # the activity's title is lost on another one's consultations
+        opened = record.opened_by.get(call.key)
+        closes = call.closes if opened and opened.released_at else None
+        facts["consultations"][call.key] = still_to_come(*call.placed, closes, now)
+    return facts
 
 
 def _escalated(people: list[dict[str, Concerned]]) -> dict[str, list[dict[str, str]]]:

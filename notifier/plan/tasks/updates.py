@@ -9,14 +9,15 @@ from typing import Any
 from notifier.members.audience import Audience, addressees
 from notifier.members.member import Directory
 from notifier.plan.actions import Action, DraftLetter, Warn, WithdrawLetter
-from notifier.plan.activity import Plan
+from notifier.plan.activity import Deadline, Plan
 from notifier.plan.calendar.changes import Difference, Facts, differences, ends_at, facts_of
 from notifier.plan.kind import Kind
 from notifier.plan.record import Record, Told
 from notifier.plan.rules import Rules
-from notifier.plan.schedule import Placed, consultations_in, event_at
+from notifier.plan.schedule import Placed, consultations_in, event_at, extended
 from notifier.plan.series import Place, bring_about
 from notifier.plan.snapshots import parent_of, snapshot
+from notifier.plan.tasks.outcomes import out_at
 
 _KINDS = (Kind.UPDATE, Kind.CANCELLATION)
 
@@ -50,26 +51,35 @@ def updates(
 
 def update_moments(record: Record) -> Iterator[datetime]:
     """Yield the instants at which what readers know ceases to concern them."""
-    return (end for told in record.known.values() if (end := ends_at(told.facts)) is not None)
+    for key, told in record.known.items():
+        end = _ends_at(told.facts, out_at(key, record))
+        if end is not None:
+            yield end
 
 
-def concerning(before: Facts, after: Facts, now: datetime) -> tuple[Difference, ...]:
-    """Return the changes that those who know `before` must still hear of at `now`."""
+def concerning(
+    before: Facts, after: Facts, now: datetime, out: datetime | None = None
+) -> tuple[Difference, ...]:
+    """Return the changes that those who know `before` must still hear of at `now`.
+
+    `out` is when the letter that asked them was out in its last language.
+    """
     if after["cancelled"]:
-        if before["cancelled"] or _is_over(before, now):
+        if before["cancelled"] or _is_over(before, out, now):
             return ()
         return (Difference("cancelled", before=False, after=True),)
-    return () if _is_over(after, now) else differences(before, after)
+    return () if _is_over(after, out, now) else differences(before, after)
 
 
 def _of_consultation(
     case: _Case, directory: Directory, rules: Rules, record: Record, now: datetime
 ) -> Iterator[Action]:
-    before, after = case.known.facts, case.facts
-    changes = concerning(before, after, now)
+    before, after, out = case.known.facts, case.facts, out_at(case.key, record)
+    changes = concerning(before, after, now, out)
     if not changes:
         yield from _withdrawn(record, case.key, "Readers know all that is in the plan.")
-        if not after["cancelled"] and not _is_over(before, now) and _is_over(after, now):
+        is_past = _is_over(after, out, now) and not _is_over(before, out, now)
+        if is_past and not after["cancelled"]:
             text = f"All dates of {case.key} now lie in the past; the invited know later ones."
             yield Warn("moved-into-past", case.key, text)
         return
@@ -89,8 +99,16 @@ def _of_consultation(
     yield from bring_about(at, lambda: _letter(at, facts, case, readers, due_at))
 
 
-def _is_over(facts: Facts, now: datetime) -> bool:
-    end = ends_at(facts)
+def _ends_at(facts: Facts, out: datetime | None) -> datetime | None:
+    """Return when the facts concern nobody any more: answers may count beyond what they say."""
+    deadline = facts["deadline"]
+    if out is None or not (deadline and deadline["days"]):
+        return ends_at(facts)
+    return ends_at(facts, extended(Deadline.model_validate(deadline), out))
+
+
+def _is_over(facts: Facts, out: datetime | None, now: datetime) -> bool:
+    end = _ends_at(facts, out)
     return end is not None and end <= now
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from icalendar import Event
 
+from notifier.plan.activity import is_web
 from notifier.plan.calendar.feeds import FeedEvent, Times
 
 LONGEST_TEXT = 300  # of a title or a place; strangers write them
@@ -20,6 +20,7 @@ _MOST_RULES = 3
 _MOST_A_DAY = 3  # occurrences by BYHOUR, BYMINUTE and BYSECOND
 _MOST_DATES = 2000  # of RDATE and EXDATE
 _DAY = timedelta(days=1)
+D = TypeVar("D", bound=date)
 # where a link to take part is found before the page about the event (RFC 7986 5.7 and 5.11)
 _LINKS = (
     "CONFERENCE",
@@ -96,7 +97,7 @@ def event_of(event: Event, zone: str, series: Sequence[Event] = ()) -> FeedEvent
     """Return one occurrence as a value; `series` are all events of its UID where it recurs.
 
     A time in a zone of IANA stays in it. One in UTC, in a zone of the file's own or in none
-    (floating) is given in `zone`.
+    (floating) is given in `zone`; in UTC where the clock of the zone shows it for the second time.
     """
     start = _time(event, "DTSTART")
     assert start is not None
@@ -112,8 +113,11 @@ def event_of(event: Event, zone: str, series: Sequence[Event] = ()) -> FeedEvent
         # RFC 5545 3.6.1: DTEND is the day after the last one; some makers write the last one
         last = max(start, _day_of(end) - _DAY)
         return FeedEvent(start=start, end=last, **common)
-    begins, its_zone = _shown(start, zone)
-    ends, _ = _shown(_moment(end, start), its_zone, into=its_zone)
+    its_zone = _zone_of(start, zone)
+    begins, ends = (_wall(each, its_zone) for each in (start, _moment(end, start)))
+    if begins.fold or ends.fold:  # the clock shows this time twice: only UTC tells which is meant
+        its_zone = "UTC"
+        begins, ends = (_wall(each, its_zone) for each in (start, _moment(end, start)))
     times = Times(start=begins, end=ends, zone=its_zone)
     return FeedEvent(start=begins.date(), end=_last_day(begins, ends), times=times, **common)
 
@@ -127,11 +131,43 @@ def _occurrence(event: Event, zone: str, series: Sequence[Event]) -> date:
     """Return which day of the series an occurrence stands for, by the clock of the series."""
     stands_for = _time(event, "RECURRENCE-ID") or _time(event, "DTSTART")
     assert stands_for is not None
+    its_zone = _zone_of_series(series)
+    stands_for = _in(its_zone, stands_for) + _later(event, its_zone, series)
     if not isinstance(stands_for, datetime):
         return stands_for
-    if stands_for.tzinfo is not None:
-        stands_for = stands_for.astimezone(_zone_of_series(series) or stands_for.tzinfo)
-    return _shown(stands_for, zone)[0].date()
+    return _wall(stands_for, _zone_of(stands_for, zone)).date()
+
+
+def _later(event: Event, zone: tzinfo | None, series: Sequence[Event]) -> timedelta:
+    """Return how long after the change of all later occurrences (THISANDFUTURE) this one comes.
+
+    Each of them has the RECURRENCE-ID of that change; nothing lies between others and their own.
+    """
+    own, start = _time(event, "RECURRENCE-ID"), _time(event, "DTSTART")
+    changes = [each for each in series if _is_range(each) and _time(each, "RECURRENCE-ID") == own]
+    if not changes or start is None:
+        return timedelta()
+    change = max(changes, key=lambda each: int(each.get("SEQUENCE", -1)))
+    first = _time(change, "DTSTART")
+    assert first is not None
+    if isinstance(first, datetime) and isinstance(start, datetime):
+        return _in(zone, _moment(start, first)) - _in(zone, first)
+    return _day_of(start) - _day_of(first)
+
+
+def _is_range(event: Event) -> bool:
+    return any(
+        str(own.params.get("RANGE", "")).upper() == "THISANDFUTURE"
+        for own in _values(event, "RECURRENCE-ID")
+        if hasattr(own, "params")
+    )
+
+
+def _in(zone: tzinfo | None, moment: D) -> D:
+    """Return the same time by the clock of `zone`; what is a day or floating stays as it is."""
+    if zone is not None and isinstance(moment, datetime) and moment.tzinfo is not None:
+        return moment.astimezone(zone)
+    return moment
 
 
 def _zone_of_series(series: Sequence[Event]) -> tzinfo | None:
@@ -184,14 +220,17 @@ def _last_day(start: datetime, end: datetime) -> date:
     return max(start.date(), (end - timedelta(microseconds=1)).date())
 
 
-def _shown(moment: datetime, zone: str, *, into: str | None = None) -> tuple[datetime, str]:
-    """Return a time as the clock on the wall shows it, and the zone of that clock."""
-    if moment.tzinfo is None:
-        return moment, zone
+def _zone_of(moment: datetime, zone: str) -> str:
+    """Return the zone of IANA that a time is in, `zone` where it is in none or in UTC."""
     own = getattr(moment.tzinfo, "key", None)
-    its_zone = into or (own if own and own not in ("UTC", "Etc/UTC") else zone)
-    wall = moment.astimezone(ZoneInfo(its_zone))
-    return wall.replace(tzinfo=None, fold=0), its_zone
+    return own if own and own not in ("UTC", "Etc/UTC") else zone
+
+
+def _wall(moment: datetime, zone: str) -> datetime:
+    """Return a time as the clock on the wall shows it; its `fold` is 1 for the second time."""
+    if moment.tzinfo is None:
+        return moment
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def _unknown_zone(event: Event, name: str) -> str | None:
@@ -238,17 +277,7 @@ def _status(event: Event) -> str:
 def _place_and_link(event: Event) -> dict[str, str | None]:
     place = _text(event, "LOCATION")
     links = [str(value) for name in _LINKS for value in _values(event, name)]
-    link = next(filter(_is_link, links), None)
-    if _is_link(place):  # a meeting that takes place nowhere else
+    link = next(filter(is_web, links), None)
+    if is_web(place):  # a meeting that takes place nowhere else
         return {"place": "", "link": link or place}
     return {"place": place, "link": link}
-
-
-def _is_link(text: str) -> bool:
-    if len(text) > 2000 or any(sign.isspace() or not sign.isprintable() for sign in text):
-        return False
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)

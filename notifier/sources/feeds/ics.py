@@ -20,6 +20,7 @@ from notifier.sources.feeds.recurrence import Budget, SpentError, Window, occurr
 EVENTS = 5_000  # in one calendar
 LINES = 150_000
 BACK, AHEAD = timedelta(days=366), timedelta(days=2 * 366)
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # between them every clock time is an instant
 # what the parser and dateutil raise on what no standard foresees
 _BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 _BEGIN = re.compile(r"^BEGIN:VCALENDAR\s*$", re.IGNORECASE | re.MULTILINE)
@@ -129,7 +130,11 @@ def _expanded(
     else:
         # RFC 5545 3.8.7.4: of two versions of an event, the one with the higher SEQUENCE counts
         each = [event_of(max(events, key=lambda event: int(event.get("SEQUENCE", 0))), zone)]
-    return [event for event in each if is_within(event, within.start, within.end)]
+    inside = [event for event in each if is_within(event, within.start, within.end)]
+    for event in inside:
+        if event.start.year < FIRST_YEAR or event.end.year > LAST_YEAR:
+            raise ValueError(f"it would last from {event.start} to {event.end}")
+    return inside
 
 
 def _said(error: BaseException) -> str:

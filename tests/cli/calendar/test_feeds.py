@@ -109,7 +109,7 @@ def test_news_that_wait_for_a_person_are_shown_with_the_way_to_accept_them(
     server.says(calendar())
     looked, listed = terminal("feed", "look"), terminal("feed", "list")
 
-    assert "`notifier plan accept un-events` puts this in force:" in looked.out
+    assert "It waits for a yes (`notifier plan held`):" in looked.out
     assert looked.out.count("gone") == 2
     assert "held for a person" in listed.out
 

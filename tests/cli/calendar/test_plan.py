@@ -178,8 +178,8 @@ def test_a_plan_that_the_service_will_hold_is_said_to_be(folder: Path, terminal:
     file.write_text("[]\n", encoding="utf-8")
 
     assert shown(terminal, folder, "plan", "import", str(file), "--replace")[2] == (
-        "Note: plan of 2036: The service will hold it until `notifier plan accept`. The plan is"
-        " suddenly empty; 1 activities were still to come."
+        "Note: plan of 2036: The service will hold it until a person accepts it (`notifier plan"
+        " held`). The plan is suddenly empty; 1 activities were still to come."
     )
 
 

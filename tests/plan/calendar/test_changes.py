@@ -120,9 +120,42 @@ def test_facts_concern_readers_until_session_and_deadline_are_past() -> None:
     assert str(ends_at(_facts(late))) == "2026-09-08 15:00:00+00:00"
 
 
-@given(st.text(), st.text(alphabet=" .,;:!?()-–—\u200f\t"))
+@given(st.text(), st.text(alphabet=" .,;:!?()–—\u200f\t"))
 def test_punctuation_around_a_title_is_never_a_change(title: str, noise: str) -> None:
     """In any script."""
     plain, noisy = (activity(title={"en": text}) for text in (title, noise + title + noise))
 
     assert differences(_facts(plain), _facts(noisy)) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("A contribution of 1.5%", "A contribution of 15%"),
+        ("On Article 1.1", "On Article 11"),
+        ("Raise it by 5", "Raise it by -5"),
+        ("Raise it by 5", "Raise it by \u22125"),
+        ("At 14:30", "At 1430"),
+    ],
+)
+def test_what_makes_another_number_is_a_change(before: str, after: str) -> None:
+    """A question about another sum is another question."""
+    old, new = (activity(title={"en": text}) for text in (before, after))
+
+    assert [d.field for d in differences(_facts(old), _facts(new))] == ["title"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Forum 2026, Geneva", "Forum 2026 Geneva"),
+        ("19-23 October", "19 – 23 October"),
+        ("WSIS+20, stage 2.", "WSIS+20 stage 2"),
+        ("Pre-2026 review", "Pre 2026 review"),
+    ],
+)
+def test_punctuation_beside_a_number_is_no_change(before: str, after: str) -> None:
+    """A comma after a year, another dash of the same days."""
+    old, new = (activity(title={"en": text}) for text in (before, after))
+
+    assert differences(_facts(old), _facts(new)) == ()

@@ -2,7 +2,7 @@
 
 from notifier.plan.calendar.feed_changes import feed_changes
 from notifier.plan.calendar.feeds import FeedEvent
-from tests.plan.feed_scenes import a_series, feed_event
+from tests.plan.feed_scenes import a_series, feed_event, timed
 
 
 def told(before: list[FeedEvent], after: list[FeedEvent]) -> list[tuple[str, str, int]]:
@@ -62,3 +62,14 @@ def test_a_series_is_told_once_for_each_way_that_it_changed_in() -> None:
 def test_the_same_calendar_has_no_changes() -> None:
     """Nothing is told of it."""
     assert feed_changes(a_series("a", "2026-07-01"), a_series("a", "2026-07-01")) == ()
+
+
+def test_another_zone_for_the_same_instant_is_no_move() -> None:
+    """Nobody has to come earlier or later."""
+    here, there, late = (
+        [timed("a", "2026-07-01T09:00", "2026-07-01T11:00", zone)]
+        for zone in ("Europe/Zurich", "Europe/Berlin", "Europe/London")
+    )
+
+    assert told(here, there) == [("a", "reworded", 1)]
+    assert told(here, late) == [("a", "moved", 1)]

@@ -208,6 +208,7 @@ def test_one_occurrence_is_followed_by_its_day_in_the_series(recurs: bool) -> No
     ("event", "what"),
     [
         (feed_event(start="2029-10-26"), "would take place in 2029, not in 2026"),
+        (feed_event(start="2026-10-26", end="9999-12-31"), "would last until 9999"),
         (feed_event(start="2026-10-26", end="2026-10-20"), "would end (2026-10-20) before it"),
         (feed_event(start="2026-10-26", end="2026-10-20", status="cancelled"), "would end"),
     ],
@@ -225,13 +226,14 @@ def test_dates_of_an_activity_that_make_no_sense_are_not_followed(
 
 
 def test_a_consultation_is_held_when_its_event_is() -> None:
-    """With its link; the deadline stays that of the plan."""
+    """With its link where the plan has none; the deadline stays that of the plan."""
     event = timed(
         "hearing", "2026-09-09T09:00", "2026-09-09T11:00", "America/New_York",
         link="https://meet.example/2",
     )  # fmt: skip
+    call = heard(session={"start": "2026-09-08T14:00", "end": "2026-09-08T17:00"})
 
-    after, told = followed(activity(heard()), event)
+    after, told = followed(activity(call), event)
 
     assert session_of(after) == (
         "2026-09-09T09:00:00", "2026-09-09T11:00:00", "America/New_York", "https://meet.example/2",
@@ -240,9 +242,11 @@ def test_a_consultation_is_held_when_its_event_is() -> None:
     assert told == ()
 
 
-def test_a_link_stays_where_the_event_has_none() -> None:
-    """The plan knows it."""
-    after, _ = followed(activity(heard()), timed("hearing", "2026-09-09T09:00", "2026-09-09T11:00"))
+@pytest.mark.parametrize("link", [None, "https://un.example/events/7"])
+def test_the_link_of_the_plan_stays(link: str | None) -> None:
+    """That of an event is often the page about it, and no door."""
+    event = timed("hearing", "2026-09-09T09:00", "2026-09-09T11:00", link=link)
+    after, _ = followed(activity(heard()), event)
 
     assert session_of(after)[3] == "https://meet.example/1"
 
@@ -258,15 +262,61 @@ def test_a_cancelled_event_cancels_the_consultation() -> None:
 
 
 def test_a_session_whose_event_vanished_stays_as_it_was_known_last() -> None:
-    """Cancelled ones stay cancelled, too."""
-    on = timed("hearing", "2026-09-09T09:00", "2026-09-09T11:00")
-    off = on.model_copy(update={"status": "cancelled"})
-    for event in (on, off):
-        known, _ = followed(activity(heard()), event)
-        after, told = followed(activity(heard()), last=known)
+    """It is what readers were told."""
+    known, _ = followed(activity(heard()), timed("hearing", "2026-09-09T09:00", "2026-09-09T11:00"))
+    after, told = followed(activity(heard()), last=known)
 
-        assert after == known
-        assert codes(told) == ["feed-event-gone/wsis-forum/inputs"]
+    assert after == known
+    assert codes(told) == ["feed-event-gone/wsis-forum/inputs"]
+
+
+@pytest.mark.parametrize("events", [(), (feed_event("hearing", "2026-09-09"),)])
+def test_what_a_person_cancelled_a_person_restores_while_its_event_is_gone(
+    events: tuple[FeedEvent, ...],
+) -> None:
+    """Or refused: the file has the last word where the calendar has none."""
+    off, _ = followed(activity(heard(cancelled=True)), *events)
+    on, _ = followed(activity(heard()), *events, last=off)
+
+    assert off.consultations[0].cancelled
+    assert not on.consultations[0].cancelled
+
+
+def test_what_a_calendar_cancelled_stays_so_while_nobody_reads_it() -> None:
+    """A section that is taken out for a moment restores no consultation."""
+    off = timed("hearing", "2026-09-09T09:00", "2026-09-09T11:00", status="cancelled")
+    known, _ = followed(activity(heard()), off)
+    for calendars in ({}, {FEED: None}):
+        after, _ = follow(plan(activity(heard())), calendars, JUNE, last=plan(known))
+
+        assert after.activities[0].consultations[0].cancelled
+
+
+OFF = {"start": "2026-10-19", "end": "2026-10-23", "status": "cancelled"}
+
+
+@pytest.mark.parametrize("events", [(), (feed_event(),), (feed_event(start="2029-10-26"),)])
+@pytest.mark.parametrize("was_on", [True, False])
+def test_an_activity_that_the_plan_cancels_is_off_whatever_its_event_says(
+    events: tuple[FeedEvent, ...], was_on: bool
+) -> None:
+    """With the dates that readers know."""
+    known, _ = followed(following(), feed_event())
+    after, _ = followed(following(dates=OFF), *events, last=known if was_on else None)
+
+    assert after.dates.status == "cancelled"
+    assert str(after.dates.start) == ("2026-10-26" if was_on else "2026-10-19")
+
+
+def test_a_consultation_that_the_plan_cancels_is_off_whatever_its_event_says() -> None:
+    """With the session that readers know."""
+    event = timed("hearing", "2026-09-09T09:00", "2026-09-09T11:00")
+    known, _ = followed(activity(heard()), event)
+    moved = timed("hearing", "2026-09-10T09:00", "2026-09-10T11:00")
+    after, _ = followed(activity(heard(cancelled=True)), moved, last=known)
+
+    assert after.consultations[0].cancelled
+    assert session_of(after) == session_of(known)
 
 
 def test_a_series_without_a_day_is_not_followed_by_a_consultation() -> None:
@@ -283,6 +333,10 @@ def test_a_series_without_a_day_is_not_followed_by_a_consultation() -> None:
     [
         (feed_event("hearing", "2026-09-09"), "without clock times"),
         (timed("hearing", "2026-09-23T09:00", "2026-09-23T11:00"), "after its deadline"),
+        (
+            timed("hearing", "9999-12-31T23:30", "9999-12-31T23:45", "America/New_York"),
+            "would be held in 9999",
+        ),
         (timed("hearing", "2026-09-09T09:00", "2026-09-09T09:00"), "would be held from"),
         (timed("hearing", "2026-09-09T11:00", "2026-09-09T09:00"), "would be held from"),
         (timed("hearing", "2026-08-01T09:00", "2026-09-09T09:00"), "would be held from"),

@@ -6,7 +6,7 @@ import pytest
 
 from notifier.plan.calendar.feeds import FeedEvent
 from notifier.plan.calendar.plausible_feed import implausible_feed
-from tests.plan.feed_scenes import JUNE, a_series, feed_event
+from tests.plan.feed_scenes import JUNE, a_series, feed_event, timed
 
 PAST = [feed_event(f"past-{n}", "2026-05-01") for n in range(20)]
 
@@ -77,3 +77,22 @@ def test_a_calendar_of_the_past_may_be_emptied() -> None:
 
     assert implausible_feed(PAST, [], JUNE) is None
     assert implausible_feed(off, [], JUNE) is None
+
+
+def test_another_zone_for_the_same_instant_is_no_move() -> None:
+    """A server that names its zone anew moves nothing."""
+    days = ("2026-07-01T09:00", "2026-07-01T11:00")
+    here, there = (
+        [timed(f"e{n}", *days, zone) for n in range(9)]
+        for zone in ("Europe/Zurich", "Europe/Berlin")
+    )
+
+    assert implausible_feed(here, there, JUNE) is None
+
+
+def test_a_time_at_the_end_of_the_calendar_can_be_compared() -> None:
+    """One that was kept by an older notifier must not keep this one from looking."""
+    far = timed("far", "9999-12-31T23:30", "9999-12-31T23:45", "America/New_York")
+
+    assert implausible_feed([far], [far], JUNE) is None
+    assert far.is_coming(JUNE)

@@ -310,7 +310,8 @@ def test_a_waiting_reminder_to_a_new_contact_is_withdrawn_when_its_member_answer
     reminded(desk, SECOND)
     (key,) = (x.key for x in desk.record.letters.values() if x.facts.get("escalated"))
     desk.set_status(key, "draft", issued_at=None, released_at=None)
-    assert [a for a in desk.look(SECOND + DAY) if isinstance(a, WithdrawLetter)] == []
+    soon = SECOND + timedelta(hours=1)  # the session is in the afternoon
+    assert [a for a in desk.look(soon) if isinstance(a, WithdrawLetter)] == []
 
     desk.answer(INPUTS, "CH")
 
@@ -349,3 +350,50 @@ def test_whatever_happens_the_caps_and_the_week_hold(
         assert all(b - a >= timedelta(days=7) for a, b in pairwise(own))
     for member in ("CH", "FR"):
         assert sum(each.startswith(member) for each, _ in mails) <= cap_member
+
+
+def test_where_the_second_contact_bounced_the_next_is_asked() -> None:
+    """A dead address has heard of nothing."""
+    desk = desk_with(point("CH", 2, roles=SDG), point("CH", 3, roles=SDG))
+    desk.answer(INPUTS, "FR")
+    assert reminded(desk, SECOND) == {"CH-1": False, "CH-2": True}
+    dead = desk.directory.focal_points["CH-2"].address
+    desk.record = replace(desk.record, suppressed=frozenset({dead}))
+
+    assert reminded(desk, SECOND + DAY) == {"CH-3": True}
+    assert reminded(desk, SECOND + 2 * DAY) == {}
+
+
+def test_the_last_resort_is_somebody_who_is_there() -> None:
+    """A mission that is away reads nothing before the deadline."""
+    desk = desk_with(point("CH", 2, roles=SDG), point("CH", 9, roles=SDG))
+    stages = [{"anchor": "deadline", "before": 7, "contacts": ["mission"]}]
+    desk.rules = rules(reminders={"stages": stages})
+    desk.answer(INPUTS, "FR")
+    desk.record = replace(desk.record, away={"CH-9": date(2026, 9, 30)})
+
+    assert reminded(desk, THIRD) == {"CH-2": True}
+
+
+def test_where_the_letter_overtook_every_stage_the_last_one_is_kept() -> None:
+    """An urgent letter leaves little time, and its readers are reminded all the same: once."""
+    desk = Desk("CH")
+    desk.plan = plan(activity(consultation(form="writing", session=None)))
+    late = THIRD - DAY
+    desk.look(late)
+    desk.issue(LETTER, late)
+
+    assert reminded(desk, late + 2 * DAY) == {}
+    assert reminded(desk, late + 3 * DAY) == {"CH-1": False}
+    assert reminded(desk, late + 4 * DAY) == {}
+
+
+def test_what_the_end_of_the_grace_leaves_no_time_for_is_not_reminded_of() -> None:
+    """After the deadline nobody is asked."""
+    desk = Desk("CH")
+    desk.plan = plan(activity(consultation(form="writing", session=None)))
+    late = CLOSED - 2 * DAY
+    desk.look(late)
+    desk.issue(LETTER, late)
+
+    assert [reminded(desk, late + n * DAY / 4) for n in range(12)] == [{}] * 12

@@ -6,7 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 from notifier.plan.readers.reached import Tries
 from notifier.plan.tasks.attention import HELD_AT_MOST, WORTH_A_WARNING, attention
-from tests.plan.scenes import INPUTS, ISSUED, LETTER, Desk, activity, consultation, opened, plan
+from tests.plan.scenes import (
+    INPUTS,
+    ISSUED,
+    LETTER,
+    Desk,
+    activity,
+    consultation,
+    directory,
+    opened,
+    plan,
+)
 
 NOW = ISSUED + timedelta(days=1)
 CLOSES = datetime(2026, 9, 22, 21, 59, tzinfo=UTC)
@@ -72,3 +82,22 @@ def test_a_mail_that_is_held_too_long_is_a_warning() -> None:
     (text,) = told(desk, now=NOW + HELD_AT_MOST).values()
     assert text.startswith("Mail 17 has waited for a person since 2026-07-15")
     assert "`notifier mail held`" in text
+
+
+def test_members_that_came_into_the_audience_after_the_letter_are_named() -> None:
+    """Nobody is silently missed: neither a new class or role, nor a contact that was added."""
+    desk = opened("CH", "FR")
+    desk.directory = directory("CH", "FR", "SN")
+
+    warnings = told(desk)
+
+    assert list(warnings) == [f"not-invited/{INPUTS}/1"]
+    assert "and are not invited: SN." in warnings[f"not-invited/{INPUTS}/1"]
+
+
+def test_once_the_deadline_has_passed_nobody_is_invited_any_more() -> None:
+    """Then it is history."""
+    desk = opened("CH", "FR")
+    desk.directory = directory("CH", "FR", "SN")
+
+    assert told(desk, now=CLOSES) == {}

@@ -12,11 +12,13 @@ from tests.plan.scenes import (
     INPUTS,
     ISSUED,
     LETTER,
+    RULES_FILE,
     Desk,
     activity,
     consultation,
     opened,
     plan,
+    rules,
     urgent,
 )
 
@@ -250,3 +252,37 @@ def test_once_the_session_is_past_the_deadline_is_what_counts() -> None:
     letter = _only(Desk(), datetime(2026, 9, 9, 9, tzinfo=UTC))
 
     assert letter.facts["notice"] == {"days": 13, "is_short": True}
+
+
+@pytest.mark.parametrize(
+    ("deadline", "codes"),
+    [
+        ("2026-09-22T23:59", ["issue-too-late"]),
+        ("2026-10-12T23:59", ["issue-too-late"]),
+        ("2026-12-11T23:59", []),
+    ],
+)
+def test_a_rule_that_issues_too_late_is_told_long_before(deadline: str, codes: list[str]) -> None:
+    """Counted from the activity, the letter comes after the deadline, or gives hardly any notice."""
+    desk = Desk()
+    late = {"anchor": "activity-start", "before": 20, "prepare": 7}
+    timings = RULES_FILE["timings"] | {"consultation": late}
+    desk.rules = rules(timings=timings)
+    desk.plan = plan(
+        activity(consultation(form="writing", session=None, deadline={"at": deadline}))
+    )
+
+    assert desk.warnings(datetime(2026, 3, 2, 9, tzinfo=UTC)) == codes
+
+
+def test_a_draft_whose_activity_becomes_urgent_is_urgent() -> None:
+    """It leaves first, and at any hour of its readers."""
+    desk = Desk()
+    assert not _only(desk, DRAFTED).urgent
+    desk.plan = plan(urgent())
+
+    (action,) = desk.look(DRAFTED + timedelta(days=1))
+
+    assert isinstance(action, ReturnLetter)
+    assert action.urgent
+    assert desk.look(DRAFTED + timedelta(days=1)) == ()

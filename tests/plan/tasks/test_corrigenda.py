@@ -135,3 +135,13 @@ def test_an_activity_that_has_begun_is_corrected_for_nobody() -> None:
     october = datetime(2026, 10, 20, 9, tzinfo=UTC)
 
     assert _drafts(_announced(), plan(DOHA), october) == []
+
+
+def test_a_postponed_activity_is_corrected_also_after_its_old_start() -> None:
+    """Readers expect it today; it is in November now."""
+    desk = _announced()
+    later = plan(_made(dates={"start": "2026-11-19", "end": "2026-11-20"}))
+    _drafts(desk, later)
+
+    assert desk.look(datetime(2026, 10, 20, 9, tzinfo=UTC)) == ()
+    assert desk.record.letters[FIRST].is_pending

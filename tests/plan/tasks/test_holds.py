@@ -94,3 +94,69 @@ def test_what_readers_were_told_is_held_for_nothing() -> None:
 def test_what_nobody_will_be_written_about_is_not_held(made: Activity) -> None:
     """There is no letter to keep back."""
     assert _holds(_desk(made), LATE) == []
+
+
+def _brought_forward(desk: Desk, now: datetime) -> list[Hold]:
+    day = f"{now + timedelta(days=2):%Y-%m-%d}"
+    session = {"start": f"{day}T14:00", "end": f"{day}T17:00"}
+    desk.plan = plan(activity(consultation(session=session)))
+    return _holds(desk, now)
+
+
+def test_an_update_that_brings_a_session_forward_is_owed_notice_too() -> None:
+    """The day after tomorrow is no time to hear of a meeting that was in a month."""
+    (hold,) = _brought_forward(opened(), AUGUST)
+
+    assert hold.code == "short-notice"
+    assert "gives 2 days of notice" in hold.text
+
+
+def test_an_update_that_gives_more_time_is_not_held() -> None:
+    """Readers are prepared for the earlier date."""
+    desk = opened()
+    later = {"start": "2026-09-15T14:00", "end": "2026-09-15T17:00"}
+    desk.plan = plan(activity(consultation(session=later)))
+
+    assert _holds(desk, AUGUST) == []
+
+
+def test_the_same_instant_in_another_zone_is_no_move() -> None:
+    """After the deadline, written in UTC, it is still the deadline."""
+    desk = opened()
+    same = consultation(deadline={"at": "2026-09-22T21:59", "zone": "UTC"})
+    desk.plan = plan(activity(same))
+
+    assert _holds(desk, datetime(2026, 9, 23, 9, tzinfo=UTC)) == []
+
+
+def test_another_zone_that_moves_a_deadline_into_the_past_is_held() -> None:
+    """The clock says the same, and seven hours are gone."""
+    desk = opened()
+    tokyo = consultation(deadline={"at": "2026-09-22T23:59", "zone": "Asia/Tokyo"})
+    desk.plan = plan(activity(tokyo))
+
+    (hold,) = _holds(desk, datetime(2026, 9, 22, 18, tzinfo=UTC))
+
+    assert hold.code == "deadline-past"
+
+
+def test_an_unassessed_activity_holds_nothing_after_its_deadline() -> None:
+    """There is nothing that a person could accept."""
+    assert _holds(_desk(activity(assessment=None)), datetime(2026, 9, 23, tzinfo=UTC)) == []
+
+
+def test_an_activity_moved_into_the_past_holds_its_corrigendum() -> None:
+    """Readers of the advance notice wait for October; the plan says March."""
+    desk = Desk()
+    announced = {"announce": {"classes": ["member-state"], "roles": ["wsis"]}, "consultations": ()}
+    made = activity().model_dump() | announced
+    desk.plan = plan(Activity.model_validate(made))
+    may = datetime(2026, 5, 1, 6, 30, tzinfo=UTC)
+    desk.look(may)
+    desk.issue("wsis-forum/advance-notice", may)
+    dates = {"start": "2026-03-02", "end": "2026-03-06"}
+    desk.plan = plan(Activity.model_validate(made | {"dates": dates}))
+
+    (hold,) = _holds(desk, may + timedelta(days=1))
+
+    assert (hold.code, hold.subject) == ("activity-past", "wsis-forum")

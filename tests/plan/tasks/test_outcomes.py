@@ -164,3 +164,21 @@ def test_a_deadline_counted_from_the_last_language_moves_the_outcome() -> None:
 
     assert desk.look(closes + timedelta(days=3)) == ()
     assert [a.key for a in desk.look(closes + timedelta(days=14))] == [OUTCOME]
+
+
+def test_the_readers_of_a_draft_are_those_of_today() -> None:
+    """Who answered since the draft is not told that no answer came."""
+    desk = _closed()
+    timings = {
+        kind: timing.model_copy(update={"to": "silent"}) if kind is Kind.OUTCOME else timing
+        for kind, timing in desk.rules.timings.items()
+    }
+    desk.rules = desk.rules.model_copy(update={"timings": timings})
+    desk.look(DUE)
+    desk.answer(INPUTS, "FR")
+
+    (refreshed,) = desk.look(DUE)
+
+    assert isinstance(refreshed, ReturnLetter)
+    assert refreshed.addressees == ("CH-1", "SN-1")
+    assert desk.look(DUE) == ()

@@ -8,7 +8,7 @@ import pytest
 
 from notifier.members.member import Directory
 from notifier.plan.actions import DraftLetter, WithdrawLetter
-from notifier.plan.activity import Activity
+from notifier.plan.activity import Activity, Consultation
 from notifier.plan.due import next_moment
 from notifier.plan.kind import Kind
 from notifier.plan.record import LetterSeen
@@ -342,3 +342,48 @@ def test_the_alarm_rings_when_the_grace_of_an_update_is_over() -> None:
 
     assert rings == monday
     assert len(_reminders(desk, monday)) == 1
+
+
+def test_a_reminder_names_the_day_that_follows_from_the_last_language() -> None:
+    """Once the letter is out in all languages, the rule is a date."""
+    desk = Desk()
+    deadline = {"at": "2026-09-22T23:59", "anchor": "last-language", "days": 60}
+    desk.plan = plan(activity(consultation(deadline=deadline)))
+    desk.look(datetime(2026, 6, 23, 6, 30, tzinfo=UTC))
+    issued = datetime(2026, 7, 14, 6, 30, tzinfo=UTC)
+    desk.issue(LETTER, issued)
+    desk.set_status(LETTER, "issued", released_at=datetime(2026, 8, 3, 9, tzinfo=UTC))
+
+    (letter,) = _reminders(desk, datetime(2026, 9, 11, 9, tzinfo=UTC))
+
+    assert letter.facts["consultations"][INPUTS]["deadline"] == {
+        "at": "2026-10-02T23:59:00",
+        "zone": "Europe/Zurich",
+        "anchor": None,
+        "days": None,
+    }
+
+
+def test_after_the_session_a_reminder_does_not_speak_of_it() -> None:
+    """On 1 September the meeting is to come; on 15 September it is over."""
+    desk = opened()
+
+    told = [_reminders(desk, now)[0].facts["consultations"][INPUTS] for now in (FIRST, SECOND)]
+
+    assert [bool(call["session"]) for call in told] == [True, False]
+    assert [Consultation.model_validate(call).form for call in told] == ["meeting", "writing"]
+
+
+def test_a_waiting_reminder_that_says_what_no_longer_holds_is_withdrawn() -> None:
+    """The update is out, and a reminder written before it would contradict it."""
+    desk = opened()
+    (letter,) = _reminders(desk, FIRST)
+    moved = activity(consultation(deadline={"at": "2026-09-25T23:59"}))
+    desk.plan = plan(moved)
+    desk.look(FIRST)
+    desk.issue(f"{INPUTS}/update-1", FIRST)
+    desk.set_status(letter.key, "draft", issued_at=None, released_at=None)
+
+    gone = [a.key for a in desk.look(FIRST) if isinstance(a, WithdrawLetter)]
+
+    assert gone == [letter.key]

@@ -248,3 +248,18 @@ def test_the_alarm_rings_when_a_cancellation_becomes_pointless() -> None:
 
     assert next_moment(desk.plan, desk.rules, desk.record, AUGUST) == over
     assert [type(action) for action in desk.look(over)] == [WithdrawLetter]
+
+
+def test_a_cancellation_before_the_extended_deadline_is_told() -> None:
+    """Answers still count after the date announced, and whoever writes one must hear of it."""
+    desk = Desk()
+    deadline = {"at": "2026-09-22T23:59", "anchor": "last-language", "days": 60}
+    desk.plan = plan(activity(consultation(deadline=deadline)))
+    desk.look(DRAFTED)
+    desk.issue(LETTER, ISSUED)
+    desk.set_status(LETTER, "issued", released_at=datetime(2026, 8, 3, 9, tzinfo=UTC))
+    off = activity(consultation(deadline=deadline, cancelled=True))
+
+    assert _draft(desk, off, datetime(2026, 9, 28, 9, tzinfo=UTC)).kind is Kind.CANCELLATION
+    desk.set_status(f"{CANCELLATION}-1", "withdrawn")
+    assert desk.look(datetime(2026, 10, 3, 9, tzinfo=UTC)) == ()

@@ -151,6 +151,49 @@ def test_a_change_in_utc_stands_for_the_day_of_the_series() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("zone", "hour", "moved", "new_hour"),
+    [
+        (";TZID=Europe/Paris", "T100000", "20260318", "T150000"),
+        (";TZID=Europe/Paris", "T100000", "20260316", "T233000"),
+        (";VALUE=DATE", "", "20260319", ""),
+    ],
+)
+def test_each_occurrence_after_a_change_of_all_later_ones_has_its_own_day(
+    zone: str, hour: str, moved: str, new_hour: str
+) -> None:
+    """A consultation that follows one of them must not follow another (RANGE=THISANDFUTURE)."""
+    series = f"UID:a\nDTSTART{zone}:20260303{hour}\nRRULE:FREQ=WEEKLY;COUNT=5"
+    change = (
+        f"UID:a\nRECURRENCE-ID;RANGE=THISANDFUTURE{zone}:20260317{hour}\n"
+        f"DTSTART{zone}:{moved}{new_hour}"
+    )
+
+    found = read(calendar(series, change)).events
+
+    assert [str(each.occurrence) for each in found] == [
+        "2026-03-03", "2026-03-10", "2026-03-17", "2026-03-24", "2026-03-31",
+    ]  # fmt: skip
+    assert str(found[2].start) == f"{moved[:4]}-{moved[4:6]}-{moved[6:]}"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "clock"),
+    [
+        ("20261025T003000Z", "20261025T004500Z", ("02:30", "02:45", "Europe/Zurich")),
+        ("20261025T013000Z", "20261025T014500Z", ("01:30", "01:45", "UTC")),
+        ("20261025T003000Z", "20261025T011500Z", ("00:30", "01:15", "UTC")),
+    ],
+)
+def test_a_time_that_the_clock_shows_twice_keeps_its_instant(
+    start: str, end: str, clock: tuple[str, str, str]
+) -> None:
+    """At three o'clock on 25 October the clocks of Geneva go back."""
+    [found] = clocks(read(calendar(f"UID:a\nDTSTART:{start}\nDTEND:{end}")))
+
+    assert found == (f"2026-10-25 {clock[0]}", f"2026-10-25 {clock[1]}", clock[2])
+
+
 def test_a_series_of_whole_days_recurs_each_year() -> None:
     """Until the window ends, two years ahead."""
     found = read(calendar(event("day", "20100517", "RRULE:FREQ=YEARLY")))
@@ -259,6 +302,16 @@ def test_every_encoding_that_calendars_come_in_is_read(content: str, charset: st
         ("UID:bad\nDTSTART:20260504\nRRULE:FREQ=DAILY;INTERVAL=0", "is not a positive number"),
         ("UID:bad\nDTSTART:20260504\n" + "RRULE:FREQ=DAILY\n" * 4, "4 rules of recurrence"),
         ("UID:bad\nDTSTART:20260504\nRDATE:" + ",".join(["20260505"] * 2001), "2001 single dates"),
+        (
+            "UID:bad\nDTSTART:20260504T090000Z\nDTEND;TZID=America/New_York:99991231T233000",
+            "It cannot be worked out",
+        ),
+        (
+            "UID:bad\nDTSTART:20260504T090000\nDTEND:99991231T233000",
+            "from 2026-05-04 to 9999-12-31",
+        ),
+        ("UID:bad\nDTSTART:20260504\nDTEND:22010105", "from 2026-05-04 to 2201-01-04"),
+        ("UID:bad\nDTSTART:18991231\nDTEND:20260505", "from 1899-12-31 to 2026-05-04"),
         (f"UID:{'b' * 1001}\nDTSTART:20260504", "more than 1000 characters"),
         ("SUMMARY:Nobody's\nDTSTART:20260504", 'The event "Nobody\'s" has no UID'),
     ],
