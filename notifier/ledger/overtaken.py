@@ -12,10 +12,12 @@ OVERTAKING = (Kind.UPDATE, Kind.CANCELLATION)
 PASSING = (Kind.REMINDER, Kind.SESSION_NOTICE)  # nobody misses one that was overtaken
 _MAY_CLOSE = (Kind.CONSULTATION, Kind.UPDATE, *PASSING)
 _IN_ORDER = "('consultation', 'update', 'cancellation')"  # what calendars hold follows from these
-# of a letter `mine`: those about each of its consultations that are newer than it is
+_PASSING = "('reminder', 'session-notice')"
+# of a letter `mine`: those about each of its consultations that are newer and leave nothing of it.
+# An update tells only what changed since the letters before it, so these must have arrived.
 _NEWER = (
     "newer.status = 'issued' and (newer.kind = 'cancellation' or newer.kind = 'update'"
-    " and mine.kind <> 'consultation') and (newer.issued_at, newer.id) > (mine.issued_at, mine.id)"
+    f" and mine.kind in {_PASSING}) and (newer.issued_at, newer.id) > (mine.issued_at, mine.id)"
 )
 
 
@@ -39,9 +41,9 @@ def is_behind(tx: Tx, letter: Letter) -> bool:
 def close(tx: Tx, letter: Letter, at: datetime) -> bool:
     """End a letter that was overtaken, without a message; False when it was not overtaken.
 
-    It is, when of each of its consultations a newer update or cancellation is issued, or, of a
-    reminder or notice, the last that was told is a cancellation. An update takes nothing from
-    the letter that invites: without it nobody would get the update.
+    It is, when of each of its consultations a newer cancellation is issued, or, of a reminder or
+    notice, a newer update is, or the last that was told is a cancellation. An update takes nothing
+    from the letters before it: it tells only what changed since.
     """
     by = _overtaking(tx, letter) if letter.kind in _MAY_CLOSE else None
     if by is None:
@@ -55,14 +57,17 @@ def close(tx: Tx, letter: Letter, at: datetime) -> bool:
 def waiting(tx: Tx, letter: Letter) -> list[int]:
     """Return the messages about the consultation of an update or cancellation that it makes untrue.
 
-    They have not begun to leave. One of a reminder of several consultations is among them only
-    where each of them was told otherwise since, or is open no more.
+    They have not begun to leave. A cancellation leaves nothing of what came before; an update
+    leaves the letters to which it refers, which go before it. One of a reminder of several
+    consultations is among them only where each of them was told otherwise since, or is open no
+    more.
     """
     (consultation,) = letter.consultations
+    called_off = f" or l.kind in {_IN_ORDER}" if letter.kind is Kind.CANCELLATION else ""
     rows = tx.rows(
         "select m.id from letters l cross join messages m on m.letter = l.id"
         " where m.state = 'waiting' and l.id <> :letter"
-        f" and (l.kind in {_IN_ORDER} or l.kind in ('reminder', 'session-notice'))"
+        f" and (l.kind in {_PASSING}{called_off})"
         " and exists (select 1 from json_each(l.consultations) where value = :consultation)"
         " and not exists (select 1 from json_each(l.consultations) other"
         " where other.value <> :consultation and exists (select 1 from invitations"
@@ -129,7 +134,7 @@ def _overtaking(tx: Tx, letter: Letter) -> str | None:
         " order by newer.issued_at desc, newer.id desc limit 1) as newer,"
         " (select coalesce(last.reference, last.key) from told join letters last"
         " on last.id = told.letter where told.consultation = about.value"
-        " and last.kind = 'cancellation' and mine.kind in ('reminder', 'session-notice')) as ended"
+        f" and last.kind = 'cancellation' and mine.kind in {_PASSING}) as ended"
         " from letters mine, json_each(mine.consultations) about where mine.id = :id",
         id=letter.id,
     )

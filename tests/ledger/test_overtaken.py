@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from notifier.answers.response import Said
 from notifier.ledger import invitations, letters, outbox, overtaken, responses
 from notifier.ledger.database import Ledger, Tx, stamp
@@ -70,8 +72,12 @@ def invites(tx: Tx, consultation: str) -> None:
     )
 
 
-def test_what_waits_about_a_consultation_is_found() -> None:
-    """Invitations, reminders, notices; not an outcome, not one about something else, nor its own."""
+@pytest.mark.parametrize(("kind", "first"), [(Kind.CANCELLATION, 0), (Kind.UPDATE, 2)])
+def test_what_waits_about_a_consultation_is_found(kind: Kind, first: int) -> None:
+    """Reminders and notices, and of what is called off all; nothing about something else, nor its own.
+
+    An update says only what changed: the invitation and the update before it still go first.
+    """
 
     def unit(tx: Tx) -> tuple[list[int], list[int]]:
         ids = [
@@ -83,13 +89,13 @@ def test_what_waits_about_a_consultation_is_found() -> None:
         ]
         waits(tx, Kind.OUTCOME, CONSULTATION)
         waits(tx, Kind.REMINDER, OTHER)
-        update = issues(tx, Kind.UPDATE, CONSULTATION, at=NOON + HOUR)
-        writes(tx, update)
-        return ids, overtaken.waiting(tx, update)
+        newer = issues(tx, kind, CONSULTATION, at=NOON + HOUR)
+        writes(tx, newer)
+        return ids, overtaken.waiting(tx, newer)
 
     with Ledger(":memory:") as ledger:
         ids, found = ledger.now(unit)
-    assert found == ids
+    assert found == ids[first:]
 
 
 def test_what_has_left_is_beyond_recall() -> None:
@@ -116,10 +122,11 @@ def test_a_merged_reminder_outlives_the_end_of_one_of_its_consultations() -> Non
         assert ledger.now(lambda tx: overtaken.waiting(tx, second)) == [merged]
 
 
-def test_an_update_closes_no_letter_that_invites_and_a_cancellation_does() -> None:
-    """Without the invitation nobody would get the update; behind it, the update waits."""
+@pytest.mark.parametrize("kind", [Kind.CONSULTATION, Kind.UPDATE])
+def test_an_update_closes_no_letter_before_it_and_a_cancellation_does(kind: Kind) -> None:
+    """It refers to what they said; behind them, it waits."""
     with Ledger(":memory:") as ledger:
-        first = ledger.now(lambda tx: issues(tx, Kind.CONSULTATION, CONSULTATION))
+        first = ledger.now(lambda tx: issues(tx, kind, CONSULTATION))
         update = ledger.now(lambda tx: issues(tx, Kind.UPDATE, CONSULTATION, at=NOON + HOUR))
         assert not ledger.now(lambda tx: overtaken.close(tx, first, NOON + HOUR))
         assert ledger.now(lambda tx: overtaken.is_behind(tx, update))

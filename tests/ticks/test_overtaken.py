@@ -1,6 +1,6 @@
 """What was held, or still waits, says nothing once a later letter says otherwise."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -13,18 +13,21 @@ from notifier.errors import UserError
 from notifier.ledger import holds, letters, overdue
 from notifier.ledger.database import Row, Tx
 from notifier.letters.letter import Edition, Letter
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome, Verdict
 from notifier.plan.rules import Delivery
 from notifier.ticks import path, release
 from tests.secretariat import Secretariat, at
 from tests.ticks.office import drafts_and_issues, in_plain_text, rows, sets
 from tests.ticks.plans import FORUM, MEETING
-from tests.ticks.replies import delivered, writes
+from tests.ticks.replies import delivered, event_in, writes
 
 MONDAY = at("2026-03-09 09:00")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 WOKE = MONDAY + 7 * DAY
 REMINDED = at("2026-04-23 08:00")
 MOVED = MEETING.replace('start: "2026-04-15T14:00"', 'start: "2026-04-15T15:00"')
+LATER = MEETING.replace('start: "2026-04-15T14:00"', 'start: "2026-04-15T16:00"')
 OFF = MEETING.replace("end: 2026-07-10}", "end: 2026-07-10, status: cancelled}")
 
 
@@ -141,6 +144,44 @@ async def test_a_cancellation_is_not_stuck_behind_what_is_held(house: Secretaria
     assert {row["state"] for row in of(house, "update")} == {"cancelled"}
     assert {row["state"] for row in of(house, "cancellation")} == {"sent"}
     assert house.ledger.now(holds.waiting) == []
+
+
+async def test_an_update_takes_nothing_from_the_letters_before_it(house: Secretariat) -> None:
+    """The relay puts everybody off until the second update is out: all three arrive, in order."""
+
+    async def later(_envelope: Envelope, _data: Sequence[bytes]) -> Outcome:
+        return Outcome(Verdict.DEFERRED, 451, "4.7.1 try again")
+
+    house.work_with(later)
+    sets(house)
+    for n, plan in enumerate((MEETING, MOVED, LATER)):
+        house.plan.write_text(plan, encoding="utf-8")
+        await drafts_and_issues(house, MONDAY + n * DAY)
+        await house.tick(MONDAY + n * DAY, "post")
+    house.work_with(house._record)
+    for n in range(3):
+        await house.tick(MONDAY + 3 * DAY + n * MINUTE, "post")
+
+    norway = [event_in(delivered(raw)) for e, raw in house.sent if ".no." in e.recipient]
+    assert [(event["SEQUENCE"], event["DTSTART"].dt.hour) for event in norway] == [
+        *((0, 12), (1, 13), (2, 14)),
+    ]
+
+
+async def test_a_held_update_is_not_closed_by_the_next_one(house: Secretariat) -> None:
+    """The next one tells only what changed since; once staff accept the first, both go in order."""
+    await drafts_and_issues(house, MONDAY)
+    await house.tick(MONDAY, "post")
+    await decides(house, MOVED, MONDAY + DAY)
+    await house.tick(WOKE, "issue")
+    await decides(house, LATER, WOKE + MINUTE)
+    accept(house, WOKE + 2 * MINUTE)
+    await house.tick(WOKE + 3 * MINUTE, "issue", "post")
+    await house.tick(WOKE + 4 * MINUTE, "issue", "post")
+
+    assert sorted((m["sequence"], m["state"]) for m in of(house, "update")) == (
+        [(1, "sent")] * 5 + [(2, "sent")] * 5
+    )
 
 
 async def test_what_never_left_is_not_called_off(house: Secretariat) -> None:
