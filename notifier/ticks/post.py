@@ -132,7 +132,7 @@ class _Pass:
             turn = await self._turn(message)
             if turn is None or turn.send is None:
                 continue
-            if self._desk.stopping():  # it was told while this one waited for a line
+            if self._desk.stopping() or self._has_slept():  # while this one waited for a line
                 turn.drop()
                 self._at_hand.append(message)
                 break
@@ -172,9 +172,12 @@ class _Pass:
         return self._slept
 
     async def _claim(self) -> None:
-        claim = partial(sending.claim, hold=self._desk.hold, now=self._time(), limit=BATCH)
-        self._at_hand.extend(await self._desk.ledger.run(claim))
+        self._at_hand.extend(await self._desk.ledger.run(partial(self._claimed, now=self._time())))
         self._is_drained = not self._at_hand
+
+    def _claimed(self, tx: Tx, now: datetime) -> list[Message]:
+        self._desk.judge(tx, now)  # with each claim: a pass of days is no time of rest
+        return sending.claim(tx, self._desk.hold, now, BATCH)
 
     async def _turn(self, message: Message) -> Turn | None:
         """Return the turn of a message; None where it was put back in line for later."""

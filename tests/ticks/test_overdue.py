@@ -1,14 +1,22 @@
 """A machine that slept for two weeks wakes up and asks; it does not fire what is late."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from notifier.cli import house as root
+from notifier.cli.service.posting import Composer
 from notifier.ledger import evidence, overdue
+from notifier.ledger.database import moment
+from notifier.letters.mail.compose import Envelope
+from notifier.letters.mail.message import Outcome
+from notifier.relay.turn import Send, at_once
 from notifier.ticks import acceptance
+from notifier.ticks.overdue import Judge
+from notifier.ticks.post import Desk, post
 from tests.secretariat import Secretariat, at
 from tests.ticks.office import drafts_and_issues, rows, sets
 from tests.ticks.plans import FORUM, MEETING
@@ -144,3 +152,57 @@ def test_a_clock_that_goes_back_holds_nothing(house: Secretariat) -> None:
     then = house.ledger.now(lambda tx: overdue.begin_pass(tx, MONDAY))
 
     assert (first, then) == (None, WOKE)
+
+
+async def test_a_machine_that_sleeps_in_the_middle_of_a_pass_sends_no_more_of_it(
+    house: Secretariat,
+) -> None:
+    """It wakes two weeks later between two messages: the rest is judged like all that is late."""
+    await house.tick(MONDAY, "post")
+    await drafts_and_issues(house, MONDAY)
+    clock = [MONDAY]
+
+    async def sleeps(envelope: Envelope, data: Sequence[bytes]) -> Outcome:
+        clock[0] = WOKE
+        return await house._record(envelope, data)
+
+    desk = desk_of(house, sleeps, clock)
+    await post(MONDAY, desk)
+    assert len(house.sent) == 1
+    assert states(house) == {"sent", "waiting"}
+
+    await post(WOKE, desk)
+    assert len(house.sent) == 1
+    [waits] = house.ledger.now(acceptance.waiting)
+    assert waits.subject == CALL
+
+
+async def test_a_pass_that_takes_days_is_no_time_of_rest(house: Secretariat) -> None:
+    """A long release at a slow pace: what came meanwhile is not held for it."""
+    await house.tick(MONDAY, "post")
+    await drafts_and_issues(house, MONDAY)
+    clock = [MONDAY]
+
+    async def slow(envelope: Envelope, data: Sequence[bytes]) -> Outcome:
+        clock[0] += timedelta(minutes=50)
+        return await house._record(envelope, data)
+
+    desk = desk_of(house, slow, clock)
+    first = len(rows(house, "messages"))
+    await post(MONDAY, desk)
+    assert len(house.sent) == first
+    last = house.ledger.now(lambda tx: tx.one("select at from passes"))
+
+    assert last is not None
+    assert moment(last["at"]) > MONDAY + timedelta(hours=4)
+
+
+def desk_of(house: Secretariat, send: Send, clock: list[datetime]) -> Desk:
+    """Where letters are posted one after the other, by a clock of our own."""
+    keys = root.keys(house.settings)
+    compose = Composer(house.ledger, house.settings.sender, keys, "")
+    judge = Judge(after=lambda: timedelta(days=3), asks=lambda: True)
+    return Desk(
+        house.ledger, 1, compose, at_once(send), lambda: False, 1,
+        clock=lambda _: clock[0], judge=judge,
+    )  # fmt: skip

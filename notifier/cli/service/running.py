@@ -47,6 +47,7 @@ from notifier.ticks.guard import Guard, stand
 from notifier.ticks.look import look
 
 log = structlog.get_logger()
+FIRST_LOOK = 30.0  # seconds that outside calendars may keep the service from its start
 IDLE = 25.0  # seconds that one wait for new mail lasts: `listen` polls in between
 
 
@@ -87,7 +88,9 @@ async def _serve(
     ]
     ticks = [tick for tick in every if guard.allows(tick[0])]
     due = partial(_next_due, guard=guard, ledger=ledger, sources=sources)
-    await look(now(), ledger=ledger, sources=calendars)  # before the plan that follows them
+    with suppress(TimeoutError):  # before the plan that follows them; one that is slow comes later
+        async with asyncio.timeout(FIRST_LOOK):
+            await look(now(), ledger=ledger, sources=calendars)
     daemon = Daemon(ticks, due, stop)
     keeper = asyncio.create_task(guard.keep(now))
     watcher = asyncio.create_task(_wake_on_mail(box, daemon)) if isinstance(box, Imap) else None

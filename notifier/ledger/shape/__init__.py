@@ -1,0 +1,1 @@
+"""The SQL of the migrations, as each was released; never edited after."""
